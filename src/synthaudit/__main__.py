@@ -1,0 +1,5 @@
+"""``python -m synthaudit``."""
+
+from synthaudit.cli import main
+
+main()

@@ -1,0 +1,220 @@
+"""``run(plan) -> Audit``: where metrics, relations, features, engine and Store meet."""
+
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from synthaudit import __version__, plugins
+from synthaudit.bench import Bench, n_shards, shard_key
+from synthaudit.config import Plan
+from synthaudit.corpus import Corpus
+from synthaudit.engines.base import Engine
+from synthaudit.engines.local import one_thread
+from synthaudit.jobs import Estimation, FeatureShard, Gathering, perform
+from synthaudit.judging import refuse_unknown
+from synthaudit.machine import instruction_set
+from synthaudit.metrics.base import Detector
+from synthaudit.models.encoder import Embedder
+from synthaudit.models.resolve import offline_model_path, resolve_embedder
+from synthaudit.overlaps import notices_by_role
+from synthaudit.policy import read_policy
+from synthaudit.privacy_section import privacy_of
+from synthaudit.results import Audit
+from synthaudit.scoring import scores_of
+from synthaudit.seats import Corpora, seats
+from synthaudit.signatures import digest
+from synthaudit.store import Store
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, how many units of work are done, and how many there are."""
+
+FIT_SAMPLE = 20_000
+"""Texts an embedder without weights is fitted on, at most."""
+
+_LIBRARIES = ("numpy", "scipy", "scikit-learn", "torch", "transformers", "sentence-transformers")
+
+
+def load(plan: Plan, name: str, store: Store) -> Corpora:
+    """The corpora of ``plan`` with the synthetic corpus ``name``, spooled into the Store.
+
+    Raises:
+        InputError: A record cannot be used; names file, line, field and remedy.
+    """
+    inputs = {
+        "train": plan.train,
+        "holdout": plan.holdout,
+        "synthetic": plan.synthetic[name],
+        "reference": plan.reference,
+    }
+    read: dict[str, Any] = {}
+    for role, source in inputs.items():
+        if source is not None:
+            with store.scratch() as folder:
+                spool = folder / "corpus.arrow"
+                corpus = Corpus.read(source.path, role=role, spool=spool, **source.fields())  # type: ignore[arg-type]
+                read[role] = keep(corpus, store)
+    return Corpora(**read)
+
+
+def keep(corpus: Corpus, store: Store) -> Corpus:
+    """The same corpus, its records in the Store and memory-mapped."""
+    path = store.corpus_path(corpus.fingerprint)
+    store.keep_secret(corpus.fingerprint, corpus.secret)
+    return corpus if corpus.path == path else corpus.spooled(path)
+
+
+def run(
+    plan: Plan,
+    corpora: Corpora,
+    *,
+    store: Store,
+    engine: Engine,
+    progress: Progress = lambda _stage, _done, _total: None,
+    show_text: bool = False,
+) -> Audit:
+    """Audit the synthetic corpus of ``corpora`` as ``plan`` says.
+
+    The same plan on the same corpora gives the same audit, whatever the engine, the Store's content
+    or the number of workers. A metric that fails becomes failed scores; it never stops the others.
+
+    Args:
+        plan: What to run; its paths are not read here.
+        corpora: What to run it on, kept in the Store (``load`` or ``keep``).
+        store: Where features, relations and estimates are kept; a killed run goes on from it.
+        engine: Where the work is done.
+        progress: Called as work is finished.
+        show_text: Whether messages of foreign errors, which may quote text, are passed on.
+    """
+    bench = Bench(store)
+    policy = None if plan.policy is None else read_policy(plan.policy)  # fixed before any result
+    if policy is not None:
+        refuse_unknown(policy, plugins.score_ids())
+    with one_thread():
+        settings = resolve_settings(plan, corpora)
+    metrics = {
+        name: plugins.build_metric(name, settings=settings, overrides=plan.metrics.get(name))
+        for name in plugins.metrics()
+    }
+    _run_all(_feature_jobs(metrics.values(), corpora, bench), "features", engine, progress)
+
+    seating = {
+        name: seats(metric, corpora, bench, seed=plan.seed) for name, metric in metrics.items()
+    }
+    jobs: dict[tuple[str, str], Estimation | Gathering] = {}
+    for name, metric in metrics.items():
+        for seat in ("main", "reference", "matched"):
+            view = getattr(seating[name], seat)
+            if view is not None:
+                jobs[name, seat] = Estimation(metric, view, store, show_text)
+        if isinstance(metric, Detector) and corpora.holdout is not None:
+            jobs[name, "evidence"] = Gathering(metric, seating[name].main, store, show_text)
+    unique = list({job.key: job for job in jobs.values()}.values())
+    outcomes = dict(
+        zip(
+            [job.key for job in unique],
+            _run_all(unique, "scores", engine, progress),
+            strict=True,
+        )
+    )
+    done = {place: outcomes[job.key] for place, job in jobs.items()}
+
+    scores = [
+        score
+        for name, metric in metrics.items()
+        for score in scores_of(
+            name,
+            metric,
+            **{seat: done.get((name, seat)) for seat in ("main", "reference", "matched")},
+        )
+    ]
+    evidence = {name: outcome for (name, seat), outcome in done.items() if seat == "evidence"}
+    privacy, tests = privacy_of(plan, corpora, metrics, evidence, scores, bench)
+    notices = notices_by_role(corpora, bench)
+    return Audit(
+        corpora={
+            role: replace(corpus.summary(), notices=corpus.notices + notices[role])
+            for role, corpus in corpora.present().items()
+        },
+        scores=tuple(
+            replace(score, test=tests[score.id]) if score.id in tests else score for score in scores
+        ),
+        privacy=privacy,
+        provenance=_provenance(plan, settings["embedder"])
+        | ({} if policy is None else {"policy_sha256": policy.sha256}),
+    )
+
+
+def resolve_settings(plan: Plan, corpora: Corpora) -> dict[str, Any]:
+    """What metrics may name as a field to have it filled from the plan.
+
+    Raises:
+        PlanError: A model the plan names is not there.
+    """
+    embedder = resolve_embedder(
+        plan.models.embedder,
+        device=plan.models.device,
+        allow_download=plan.models.allow_download,
+    )
+    real = [corpus for corpus in (corpora.train, corpora.holdout) if corpus is not None]
+    share = min(1.0, FIT_SAMPLE / sum(len(corpus) for corpus in real))
+    texts = [
+        text
+        for corpus in real
+        for text in corpus.sample(int(share * len(corpus)), seed=plan.seed).texts()
+    ]
+    encoder = plan.models.encoder
+    offline = offline_model_path()
+    if encoder is None and offline is not None and plan.models.embedder != "weightless":
+        encoder = str(offline)
+    return {
+        "embedder": embedder.fitted(texts),
+        "encoder": encoder,
+        "seed": plan.seed,
+        "profile": plan.profile,
+        "device": plan.models.device,
+        "language": plan.language,
+    }
+
+
+def _feature_jobs(metrics: Any, corpora: Corpora, bench: Bench) -> list[FeatureShard]:
+    """Every shard of every feature that metrics name ahead and the Store lacks."""
+    features = dict.fromkeys(feature for metric in metrics for feature in metric.features())
+    corpus_by_content = {corpus.fingerprint: corpus for corpus in corpora.present().values()}
+    return [
+        FeatureShard(bench, feature, corpus, shard)
+        for feature in features
+        for corpus in corpus_by_content.values()
+        for shard in range(n_shards(corpus))
+        if not bench.store.has(shard_key(feature, corpus, shard))
+    ]
+
+
+def _run_all(jobs: Sequence[Any], stage: str, engine: Engine, progress: Progress) -> list[Any]:
+    progress(stage, 0, len(jobs))
+    results = []
+    for result in engine.map(perform, jobs):
+        results.append(result)
+        progress(stage, len(results), len(jobs))
+    return results
+
+
+def _provenance(plan: Plan, embedder: Embedder) -> dict[str, Any]:
+    """What the numbers depend on besides the records; no path, no time, no name of a machine."""
+    versions = {"synthaudit": __version__, "python": platform.python_version()}
+    for library in _LIBRARIES:
+        try:
+            versions[library] = version(library)
+        except PackageNotFoundError:
+            continue
+    asked = plan.model_dump(include={"seed", "profile", "language", "metrics"})
+    return {
+        "plan": asked,
+        "plan_sha256": digest(repr(sorted(asked.items()))),
+        "seen": plan.train.seen,
+        "split": plan.holdout.split if plan.holdout else None,
+        "embedder": embedder.describe(),
+        "instruction_set": instruction_set(),
+        "versions": versions,
+    }

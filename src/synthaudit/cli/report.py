@@ -1,0 +1,93 @@
+"""``synthaudit report``: show what a run found."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from synthaudit.errors import InputError, UsageError
+
+_FILES = {"html": "report.html", "markdown": "summary.md"}
+_LATER = ("sarif", "pdf")
+
+
+@click.command()
+@click.argument("run", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    required=True,
+    type=click.Choice(["html", "markdown", "junit", "json", *_LATER]),
+    help="html and markdown are written into RUN, junit and json to standard output.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="F", help="Write to this file instead."
+)
+def report(run: Path, form: str, out: Path | None) -> None:
+    """Render the audit in RUN again, without computing anything."""
+    if form in _LATER:
+        raise UsageError(
+            f"--format {form} is not there yet. html prints well from any browser; junit and json "
+            "are for machines."
+        )
+    from synthaudit.files import write_atomically
+
+    content = _content(run, form)
+    if out is None and form in _FILES:
+        out = (run if run.is_dir() else run.parent) / _FILES[form]
+    if out is None:
+        click.echo(content, nl=False)
+        return
+    if not out.parent.is_dir():
+        raise UsageError(
+            f"{out.parent} is not a folder; make it first, or name another with --out."
+        )
+    write_atomically(out, content)
+    click.echo(str(out))
+
+
+def _content(run: Path, form: str) -> str:
+    from synthaudit.results import Audit
+
+    audit = Audit.read(run)
+    if form == "json":
+        return audit.to_json()
+    gate = _gate(run)
+    if form == "junit":
+        if gate is None:
+            raise UsageError(
+                f"{run} holds no gate.json, and JUnit lists a gate's rules. Judge the run first: "
+                f"synthaudit gate {run} --policy NAME."
+            )
+        from synthaudit.reports.junit import junit_xml
+
+        return junit_xml(gate)
+    if form == "html":
+        from synthaudit.reports import html
+
+        return html.render(audit, gate)
+    from synthaudit.reports import markdown
+
+    return markdown.summary(audit, gate)
+
+
+def _gate(run: Path) -> dict[str, Any] | None:
+    """The verdict beside the audit, or None where the run was not judged."""
+    path = (run if run.is_dir() else run.parent) / "gate.json"
+    if not path.exists():
+        return None
+    from synthaudit.gate_verdict import SCHEMA
+
+    try:
+        content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        known = content["schema"] == SCHEMA
+    except (OSError, ValueError, KeyError, TypeError):
+        known = False
+    if not known:
+        raise InputError(
+            f"is not a {SCHEMA} file.",
+            path=str(path),
+            remedy="Judge the run again with `synthaudit gate`.",
+        )
+    return content

@@ -1,0 +1,1 @@
+"""Where work is done: processes on this machine, or a cluster."""

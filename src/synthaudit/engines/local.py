@@ -1,0 +1,69 @@
+"""Processes on this machine."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from synthaudit.engines.base import Item, Result
+
+_THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+
+
+@dataclass(frozen=True, slots=True)
+class LocalEngine:
+    """Joblib processes, or this process when there is one worker.
+
+    Args:
+        n_workers: Processes; each unit of work has one thread, so that one worker and many give the
+            same bytes.
+    """
+
+    n_workers: int = 1
+
+    def map(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+        """The results in the order of the items, as they become ready."""
+        if self.n_workers == 1 or len(items) < 2:  # noqa: PLR2004 (one item needs no second process)
+            for item in items:
+                with one_thread():
+                    yield work(item)
+            return
+        import joblib
+
+        pool = joblib.Parallel(
+            n_jobs=self.n_workers,
+            return_as="generator",
+            batch_size=1,
+            max_nbytes=None,  # nothing of a corpus is written to a shared temporary folder
+        )
+        yield from pool(joblib.delayed(_single)(work, item) for item in items)
+
+
+def _single(work: Callable[[Item], Result], item: Item) -> Result:
+    with one_thread():
+        return work(item)
+
+
+@contextlib.contextmanager
+def one_thread() -> Iterator[None]:
+    """One BLAS, OpenMP and torch thread inside, and what was set before, afterwards."""
+    import threadpoolctl
+
+    before = {name: os.environ.get(name) for name in _THREAD_VARIABLES}
+    os.environ.update(dict.fromkeys(_THREAD_VARIABLES, "1"))  # for libraries loaded inside
+    torch = sys.modules.get("torch")
+    n_threads = torch.get_num_threads() if torch is not None else None
+    if torch is not None:
+        torch.set_num_threads(1)
+    try:
+        with threadpoolctl.threadpool_limits(1):
+            yield
+    finally:
+        if torch is not None:
+            torch.set_num_threads(n_threads)
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

@@ -1,0 +1,1 @@
+"""Features: computed once per record, shared by every metric that names them."""

@@ -1,0 +1,29 @@
+"""Writing files so that nothing is torn, and folders so that nobody else can look in."""
+
+import os
+from pathlib import Path
+
+
+def private_folder(path: str | os.PathLike[str]) -> Path:
+    """The folder, created with mode 0700 (its missing parents too) where it is absent."""
+    folder = Path(path)
+    if not folder.exists():
+        for missing in reversed([folder, *folder.parents]):
+            if not missing.exists():
+                missing.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def write_atomically(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:
+    """Write so that a reader, or a crash at any moment, sees the old file or the new one."""
+    data = content.encode() if isinstance(content, str) else content
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

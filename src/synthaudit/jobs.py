@@ -1,0 +1,136 @@
+"""Units of work: a feature of one shard, the estimates of one metric on one view, evidence.
+
+Each is pure, is kept in the Store under the address of everything it depends on, and answers an
+error with a value, so that one broken metric neither stops the others nor passes for a number.
+"""
+
+import contextlib
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from synthaudit.bench import Bench, address
+from synthaudit.corpus import Corpus
+from synthaudit.errors import SynthauditError
+from synthaudit.features.base import Feature
+from synthaudit.metrics.base import Detector, Evidence, Metric, View
+from synthaudit.results import Estimate, estimates_from_json, estimates_to_json
+from synthaudit.signatures import signature
+from synthaudit.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What stopped a unit of work, without any text of a record."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class FeatureShard:
+    """One feature of one shard."""
+
+    bench: Bench
+    feature: Feature
+    corpus: Corpus
+    shard: int
+
+    def run(self) -> None:
+        """Compute and keep it; a failure is met again, and reported, by whoever needs it."""
+        with contextlib.suppress(Exception):
+            self.bench.shard(self.feature, self.corpus, self.shard)
+
+
+@dataclass(frozen=True)
+class Estimation:
+    """The estimates of one metric on one view."""
+
+    metric: Metric
+    view: View
+    store: Store
+    show_text: bool = False
+
+    @property
+    def key(self) -> str:
+        """Address in the Store."""
+        return address("estimates", signature(self.metric), *_seating(self.view))
+
+    def run(self) -> tuple[Estimate, ...] | Failure:
+        """Compute, or take from the Store."""
+        try:
+            kept = self.store.bytes(self.key, self._compute)
+            return estimates_from_json(kept)
+        except Exception as error:  # noqa: BLE001 (a metric may fail in any way)
+            return Failure(describe(error, show_text=self.show_text))
+
+    def _compute(self) -> bytes:
+        reason = self.metric.not_applicable(self.view)
+        if reason is None and self.metric.needs_holdout and self.view.holdout is None:
+            reason = "There is no holdout."
+        if reason is None:
+            return estimates_to_json(tuple(self.metric.estimate(self.view)))
+        return estimates_to_json(
+            tuple(
+                Estimate(spec.id, float("nan"), 0, 0, not_applicable=reason)
+                for spec in self.metric.scores
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """The evidence of one detector for every real record."""
+
+    metric: Detector
+    view: View
+    store: Store
+    show_text: bool = False
+
+    @property
+    def key(self) -> str:
+        """Address in the Store."""
+        return address("evidence", signature(self.metric), *_seating(self.view))
+
+    def run(self) -> Evidence | Failure:
+        """Compute, or take from the Store."""
+        try:
+            kept = self.store.arrays(self.key, self._compute)
+            return Evidence(np.asarray(kept["train"]), np.asarray(kept["holdout"]))
+        except Exception as error:  # noqa: BLE001 (a detector may fail in any way)
+            return Failure(describe(error, show_text=self.show_text))
+
+    def _compute(self) -> Mapping[str, np.ndarray[Any, Any]]:
+        evidence = self.metric.evidence(self.view)
+        for side in (evidence.train, evidence.holdout):
+            if not np.isfinite(side).all():
+                raise ValueError("evidence must be finite")
+        return {"train": evidence.train, "holdout": evidence.holdout}
+
+
+def perform(job: FeatureShard | Estimation | Gathering) -> Any:
+    """Run a unit of work; a function, so that any engine can send it to another process."""
+    return job.run()
+
+
+def describe(error: BaseException, *, show_text: bool) -> str:
+    """The error in one line; a foreign message may quote text and is kept back unless asked for."""
+    if isinstance(error, SynthauditError) or show_text:
+        return f"{type(error).__name__}: {error}"
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "synthaudit" in frame.filename
+    ]
+    place = ""
+    if frames:
+        name = frames[-1].filename.replace("\\", "/").rsplit("/synthaudit/", 1)[-1]
+        place = f" at {name}:{frames[-1].lineno}"
+    return f"{type(error).__name__}{place} (message kept back, it may quote text; see --show-text)"
+
+
+def _seating(view: View) -> list[str]:
+    seated = (view.train, view.synthetic, view.holdout, view.reference)
+    return ["" if corpus is None else corpus.fingerprint for corpus in seated]

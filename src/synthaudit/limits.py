@@ -1,0 +1,165 @@
+"""The number a rule is about, its bad end, and how far it is from what it is compared with.
+
+Numbers are taken as written in ``audit.json``, in exact decimal arithmetic: 0.8 is 0.1 above
+0.7, so that equality passes as it would on paper.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from synthaudit.policy import Rule
+from synthaudit.results import Audit, Score, is_finite
+
+
+class NotJudgedError(Exception):
+    """A rule cannot be judged.
+
+    Args:
+        detail: Why not.
+        next_step: What would settle it.
+    """
+
+    def __init__(self, detail: str, next_step: str) -> None:
+        super().__init__(detail)
+        self.detail, self.next_step = detail, next_step
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A score's number, ready to be held against a limit.
+
+    Args:
+        value: The score's value.
+        judged: The bad end of the value, its excess or its drop, as the rule's kind asks.
+        reference: What it was compared with; for ``min`` and ``max`` only for information.
+        detail: What was compared with what, in words.
+    """
+
+    value: float
+    judged: Fraction
+    reference: float | None
+    detail: str
+
+
+def find(audit: Audit, id: str) -> Score | None:
+    """The score with that id, if the audit holds one."""
+    return next((score for score in audit if score.id == id), None)
+
+
+def exact(number: float) -> Fraction:
+    """The number as it is written in decimals."""
+    return Fraction(str(float(number)))
+
+
+def compare(rule: Rule, audit: Audit, baseline: Audit | None) -> Comparison:
+    """What ``rule`` holds against its limit.
+
+    Excess and drop are counted on the bad side, which the score's ``better`` names; below 0 the
+    score is better than what it is compared with.
+
+    Raises:
+        NotJudgedError: The score, or what it should be compared with, is not there.
+    """
+    score, value = _computed(find(audit, rule.score))
+    if rule.kind in {"min", "max"}:
+        end, words = _bad_end(rule, score, value, upwards=rule.kind == "max")
+        return Comparison(value, end, score.reference, f"{words}.")
+    if rule.kind == "max_drop":
+        comparable, reference = _against_baseline(score, value, audit, baseline)
+        name = "baseline"
+    else:
+        comparable, reference = _against_real_text(score, value)
+        name = "real text"
+    upwards = score.better == "lower"
+    end, words = _bad_end(rule, score, comparable, upwards=upwards)
+    distance = end - exact(reference) if upwards else exact(reference) - end
+    return Comparison(value, distance, reference, f"{words}, {name} {reference:.4g}.")
+
+
+def _computed(score: Score | None) -> tuple[Score, float]:
+    """The score and its value, where there is one."""
+    if score is None:
+        raise NotJudgedError(
+            "audit.json holds no such score.", "Run `synthaudit run` again with this version."
+        )
+    if score.status == "failed":
+        raise NotJudgedError(f"The score failed: {score.reason}", "Mend the cause and run again.")
+    if score.status == "not_applicable":
+        raise NotJudgedError(
+            f"Not applicable: {score.reason}",
+            'Give the run what the score needs, or set when_not_applicable = "skip".',
+        )
+    numbers = [score.value]
+    numbers += [] if score.matched_value is None else [score.matched_value]
+    numbers += [] if score.interval is None else [score.interval.low, score.interval.high]
+    if score.value is None or not all(is_finite(number) for number in numbers):
+        raise NotJudgedError(
+            "The score holds no number that can be compared.",
+            "Run `synthaudit run` again with this version.",
+        )
+    return score, score.value
+
+
+def _bad_end(rule: Rule, score: Score, value: float, *, upwards: bool) -> tuple[Fraction, str]:
+    """The end of the interval that is nearest to breaking the rule, and that in words.
+
+    The interval is about ``score.value``; around a matched value it keeps its width. It never makes
+    a rule easier to pass: where a bias-corrected interval ends short of the value, that counts.
+    """
+    called = "value" if value == score.value else "matched value"
+    if rule.judge == "value" or score.interval is None:
+        mark = "" if rule.judge == "value" else ", no interval"
+        return exact(value), f"{called.capitalize()} {value:.4g}{mark}"
+    assert score.value is not None
+    outer = score.interval.high if upwards else score.interval.low
+    width = exact(outer) - exact(score.value)
+    width = max(width, Fraction(0)) if upwards else min(width, Fraction(0))
+    end = exact(value) + width
+    return end, f"{'Upper' if upwards else 'Lower'} end {float(end):.4g} of {called} {value:.4g}"
+
+
+def _against_real_text(score: Score, value: float) -> tuple[float, float]:
+    """The value that is comparable with the reference, and the reference."""
+    if score.reference is None or not is_finite(score.reference):
+        raise NotJudgedError(
+            "There is no reference: no real text sat in the synthetic seat.",
+            "Run with --holdout, real text the generator did not see.",
+        )
+    return _matched(score, value), score.reference
+
+
+def _against_baseline(
+    score: Score, value: float, audit: Audit, baseline: Audit | None
+) -> tuple[float, float]:
+    """The value that is comparable with the baseline's, and the baseline's."""
+    if baseline is None:
+        raise NotJudgedError("No baseline was given.", "Name one with --baseline RUN.")
+    try:
+        earlier, earlier_value = _computed(find(baseline, score.id))
+    except NotJudgedError as error:
+        raise NotJudgedError(f"In the baseline: {error.detail}", error.next_step) from None
+    if earlier.signature != score.signature:
+        raise NotJudgedError(
+            "The baseline's score was computed in another way: "
+            f"{earlier.signature}, now {score.signature}.",
+            "Run the baseline again with the settings and version of this run.",
+        )
+    if (earlier.matched_value is None) != (score.matched_value is None) or (
+        score.matched_value is not None and _matched_sizes(audit) != _matched_sizes(baseline)
+    ):
+        raise NotJudgedError(
+            "The score moves with corpus size, and the two runs do not have it at one size.",
+            "Run both with the same holdout and at least as many synthetic records.",
+        )
+    return _matched(score, value), _matched(earlier, earlier_value)
+
+
+def _matched(score: Score, value: float) -> float:
+    return value if score.matched_value is None else score.matched_value
+
+
+def _matched_sizes(audit: Audit) -> tuple[int, int]:
+    """What the size of every matched sample follows from: records in the holdout, and sampled."""
+    sizes = {role: corpus.n_records for role, corpus in audit.corpora.items()}
+    holdout = sizes.get("holdout", 0)
+    return holdout, min(holdout, sizes.get("synthetic", 0))

@@ -1,0 +1,60 @@
+"""Parquet, batch by batch."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from synthaudit.errors import InputError
+from synthaudit.loaders.opening import first_line
+from synthaudit.loaders.rows import Row
+
+_BATCH_ROWS = 64
+"""Few, because one record may be megabytes."""
+
+
+def rows(file: BinaryIO, path: str) -> Iterator[Row]:
+    """The rows of ``file``, numbered from 1.
+
+    Raises:
+        InputError: The file is damaged, or has two columns of one name.
+    """
+    if file.seekable():
+        yield from _rows(file, path)
+        return
+    # Parquet is read from its end, which a compressed stream cannot do.
+    with tempfile.TemporaryFile() as copy:
+        shutil.copyfileobj(file, copy)
+        yield from _rows(copy, path)
+
+
+def _rows(file: BinaryIO, path: str) -> Iterator[Row]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    number = 0
+    try:
+        with pq.ParquetFile(file, pre_buffer=False) as table:
+            names = table.schema_arrow.names
+            if len(set(names)) < len(names):
+                raise InputError(
+                    "has two columns of the same name.",
+                    path=path,
+                    remedy="Give every column a name of its own.",
+                )
+            for batch in table.iter_batches(batch_size=_BATCH_ROWS, use_threads=False):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield number, row
+    except UnicodeDecodeError:
+        raise InputError(
+            f"a string after row {number} is not UTF-8.",
+            path=path,
+            remedy="Write the column as UTF-8 strings.",
+        ) from None
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(
+            f"is not a whole parquet file ({first_line(error)}).",
+            path=path,
+            remedy="Copy or export it again.",
+        ) from None

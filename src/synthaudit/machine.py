@@ -1,0 +1,32 @@
+"""What the last bits of a number depend on besides the input: the code and the machine."""
+
+import functools
+import hashlib
+import platform
+from pathlib import Path
+
+_LEVELS = ("AVX512_SPR", "AVX512_ICL", "AVX512_SKX", "AVX2", "SVE", "ASIMD")
+
+
+@functools.cache
+def instruction_set() -> str:
+    """Processor family and the widest vector instructions, such as ``x86_64 AVX2``."""
+    import numpy as np
+
+    try:
+        features = np._core._multiarray_umath.__cpu_features__  # type: ignore[attr-defined]  # noqa: SLF001 (no public name)
+    except AttributeError:
+        return platform.machine()
+    widest = next((level for level in _LEVELS if features.get(level)), "")
+    return f"{platform.machine()} {widest}".strip()
+
+
+@functools.cache
+def code_digest() -> str:
+    """SHA-256 over this package's Python files, so that changed code never meets old results."""
+    root = Path(__file__).parent
+    sha = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        sha.update(path.relative_to(root).as_posix().encode())
+        sha.update(path.read_bytes())
+    return sha.hexdigest()

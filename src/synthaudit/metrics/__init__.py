@@ -1,0 +1,1 @@
+"""Metrics: parameters plus an estimate, one file each, found by file name."""

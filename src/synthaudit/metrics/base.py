@@ -1,0 +1,196 @@
+"""What a metric, a detector and a premise are.
+
+A metric is a frozen dataclass of parameters in a file of its own under ``metrics/<dimension>/``;
+the file's name is the metric's. It declares the scores it yields as ``ScoreSpec`` and computes
+them in ``estimate``. Fields named like a setting of the plan (``embedder``, ``encoder``, ``seed``,
+``profile``) are filled from the plan; the others are set with ``--set
+dimension.metric.field=value``. Heavy packages are imported inside functions, so that listing
+metrics stays instant.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthaudit import stats
+from synthaudit.corpus import Corpus
+from synthaudit.features.base import Feature
+from synthaudit.pseudonyms import pseudonyms
+from synthaudit.relations.base import Arrays, Relation, Workbench
+from synthaudit.results import Better, Estimate, Exhibit, Interval, Test
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSpec:
+    """A score a metric yields.
+
+    Args:
+        id: ``dimension.name``, from the contract; never changes its meaning.
+        name: Title in reports.
+        better: Which direction is good.
+        unit: What the number counts or measures.
+        meaning: One or two plain sentences for a reader without statistics: what the number says.
+    """
+
+    id: str
+    name: str
+    better: Better
+    unit: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class View:
+    """What a metric sees: who sits where, and a workbench for features and relations.
+
+    For the reference, real text sits in the synthetic seat; the metric cannot tell and must not
+    ask.
+    """
+
+    bench: Workbench
+    train: Corpus
+    synthetic: Corpus
+    holdout: Corpus | None = None
+    reference: Corpus | None = None
+
+    def feature(self, feature: Feature, corpus: Corpus) -> Any:
+        """The feature of every record of ``corpus``, in order: a ``Ragged`` or an array."""
+        return self.bench.feature(feature, corpus)
+
+    def relation(self, relation: Relation, *corpora: Corpus) -> Arrays:
+        """The relation over ``corpora``, computed once and kept."""
+        return self.bench.relation(relation, *corpora)
+
+    def pseudonyms(self, corpus: Corpus, rows: Sequence[int]) -> list[str]:
+        """What stands for these records in everything a run writes."""
+        return pseudonyms(self.train.secret, [corpus.ids[row] for row in rows])
+
+
+class Metric(ABC):
+    """Parameters and an estimate; subclasses are frozen dataclasses."""
+
+    scores: ClassVar[tuple[ScoreSpec, ...]]
+    """Every score the metric yields, whatever the data."""
+    needs_holdout: ClassVar[bool] = False
+    """Whether ``estimate`` reads ``view.holdout``: then it is not applicable without one, and for
+    the
+    reference the holdout persons are halved, one half in the synthetic seat."""
+    size_dependent: ClassVar[bool] = False
+    """Whether the value moves with the number of synthetic records: then a matched value is
+    added."""
+    version: ClassVar[int] = 1
+    """Raised when the meaning of a score changes."""
+
+    def features(self) -> tuple[Feature, ...]:
+        """Features worth computing ahead, shard by shard and in parallel; others are on demand."""
+        return ()
+
+    def not_applicable(self, view: View) -> str | None:  # noqa: ARG002 (for subclasses)
+        """The fact of the plan that leaves every score of this metric undefined, or None."""
+        return None
+
+    @abstractmethod
+    def estimate(self, view: View) -> Iterable[Estimate]:
+        """One estimate for every declared score.
+
+        Raises:
+            Exception: Whatever goes wrong; the scores are then ``failed`` with the error, and every
+                rule on them fails.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How strongly the synthetic corpus points at each real record; more is more.
+
+    Args:
+        train: Shape (n_train,), aligned with ``view.train``.
+        holdout: Shape (n_holdout,), aligned with ``view.holdout``, computed by the same rule.
+    """
+
+    train: NDArray[np.float64]
+    holdout: NDArray[np.float64]
+
+
+class Detector(Metric):
+    """A privacy metric that also yields evidence for every real record, seen or not.
+
+    Detectors are symmetric: nothing is fitted on train alone. So, if nothing leaked, train and
+    holdout are exchangeable labels, and one permutation of them gives every p-value.
+    """
+
+    headline: ClassVar[str]
+    """The declared score that carries the family test."""
+    looks_for: ClassVar[str]
+    """What the attack looks for, one plain sentence fragment."""
+
+    @abstractmethod
+    def evidence(self, view: View) -> Evidence:
+        """Evidence per real record; called only when there is a holdout."""
+
+
+class Premise(Metric):
+    """A metric whose test, when it rejects, takes the ground from under the privacy verdict."""
+
+    reason: ClassVar[str]
+    """The reason given for an inconclusive verdict, from the closed list in ``privacy_audit``."""
+    alpha: float
+    """The premise fails when the p-value of its first score's test is at most this."""
+
+
+def mean_estimate(
+    id: str,
+    contributions: NDArray[np.float64],
+    corpus: Corpus,
+    *,
+    test: Test | None = None,
+    exhibits: tuple[Exhibit, ...] = (),
+) -> Estimate:
+    """The mean of one contribution a record, with an interval that counts persons.
+
+    Shares (every contribution 0 or 1) get the exact Clopper-Pearson interval where each record is
+    its own person and Korn-Graubard's where it is not; other means the persons' jackknife with t
+    quantiles, see ``stats.mean_interval``.
+
+    Args:
+        id: The score.
+        contributions: Shape (len(corpus),).
+        corpus: The seat the records belong to.
+        test: The score's test.
+        exhibits: The score's drawings.
+    """
+    value, interval = stats.mean_interval(contributions, corpus.persons)
+    return Estimate(
+        id,
+        value,
+        n_records=len(corpus),
+        n_groups=corpus.n_groups,
+        interval=interval,
+        test=test,
+        exhibits=exhibits,
+    )
+
+
+def plain_estimate(
+    id: str,
+    value: float,
+    corpus: Corpus,
+    *,
+    interval: Interval | None = None,
+    test: Test | None = None,
+    exhibits: tuple[Exhibit, ...] = (),
+) -> Estimate:
+    """A value that is not a mean over records, with the interval the metric worked out, if any."""
+    return Estimate(
+        id,
+        float(value),
+        n_records=len(corpus),
+        n_groups=corpus.n_groups,
+        interval=interval,
+        test=test,
+        exhibits=exhibits,
+    )

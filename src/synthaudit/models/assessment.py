@@ -1,0 +1,117 @@
+"""What arms of a comparison are worth on the same test records, and how sure that is."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthaudit.models.skill import Floats
+from synthaudit.models.tasks import Task
+from synthaudit.results import Interval
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Measures of every arm, keyed ``<arm>.<measure>``, beside ``<arm>.skill``; the arm ``constant``
+    is the best prediction that reads no text.
+
+    Args:
+        values: Each measure; with several seeds, their mean.
+        replicates: The same on each bootstrap replicate, shape (n_resamples,); empty where there are
+            fewer than two persons to resample.
+        method: How replicates are drawn, in words.
+    """  # noqa: D205 (one sentence, two lines)
+
+    values: Mapping[str, float]
+    replicates: Mapping[str, Floats]
+    method: str
+
+    def interval(self, name: str, *, level: float = 0.95) -> Interval | None:
+        """The percentile interval of one measure."""
+        return self._between(*[self.replicates[name]] * 2, level) if self.replicates else None
+
+    def shows_skill(self, arm: str) -> bool:
+        """Whether the arm predicts better than the constant does."""
+        return self.values[f"{arm}.skill"] > self.values["constant.skill"]
+
+    def retention(
+        self, arm: str, base: str, *, level: float = 0.95
+    ) -> tuple[float, Interval | None]:
+        """Skill of ``arm`` over the skill of ``base``, which must show skill.
+
+        A replicate in which the base shows none says nothing about the ratio: it counts as no
+        retention for the lower end, and as the largest ratio seen for the upper end.
+        """
+        value = self.values[f"{arm}.skill"] / self.values[f"{base}.skill"]
+        if not self.replicates:
+            return value, None
+        skill, base_skill = (self.replicates[f"{side}.skill"] for side in (arm, base))
+        defined = (base_skill > self.replicates["constant.skill"]) & (base_skill > 0)
+        if not defined.any():
+            return value, None
+        ratio = skill[defined] / base_skill[defined]
+        low, high = np.full_like(skill, min(0.0, ratio.min())), np.full_like(skill, ratio.max())
+        low[defined] = high[defined] = ratio
+        return value, self._between(low, high, level)
+
+    def _between(self, low: Floats, high: Floats, level: float) -> Interval:
+        tail = (1 - level) / 2
+        return Interval(
+            float(np.quantile(low, tail)), float(np.quantile(high, 1 - tail)), level, self.method
+        )
+
+
+def assess(
+    task: Task,
+    truth: NDArray[Any],
+    predicted: Mapping[str, Sequence[NDArray[Any]]],
+    constant: NDArray[Any],
+    persons: NDArray[np.int64],
+    *,
+    n_resamples: int,
+    seed: int,
+) -> Assessment:
+    """Measure every arm, and again on replicates that draw persons, and seeds, with replacement.
+
+    All arms are measured on the same replicates, so that their differences and ratios are paired.
+
+    Args:
+        task: What is predicted.
+        truth: Targets of the test records.
+        predicted: By arm, the predictions of each seed; as many seeds for every arm.
+        constant: The best prediction that reads no text.
+        persons: Number of each test record's person, from 0 without a gap.
+        n_resamples: Replicates.
+        seed: Of the replicates.
+    """
+    n_seeds = len(next(iter(predicted.values())))
+
+    def measured(weights: Floats, seeds: Iterable[int]) -> dict[str, float]:
+        floor = task.measures(truth, constant, weights)
+        found = {f"constant.{name}": value for name, value in floor.items()}
+        found["constant.skill"] = task.skill(floor, floor)
+        for arm, by_seed in predicted.items():
+            each = [task.measures(truth, by_seed[number], weights) for number in seeds]
+            for name in floor:
+                found[f"{arm}.{name}"] = float(np.mean([one[name] for one in each]))
+            found[f"{arm}.skill"] = float(np.mean([task.skill(one, floor) for one in each]))
+        return found
+
+    values = measured(np.ones(len(truth)), range(n_seeds))
+    n_persons = int(persons.max()) + 1
+    if n_persons == 1:
+        return Assessment(values, {}, "")
+    generator = np.random.Generator(np.random.PCG64(seed))
+    replicates = np.empty((n_resamples, len(values)))
+    for row in replicates:
+        drawn = np.bincount(generator.integers(n_persons, size=n_persons), minlength=n_persons)
+        seeds = generator.integers(n_seeds, size=n_seeds)
+        row[:] = list(measured(drawn[persons].astype(np.float64), seeds).values())
+    what = "persons" if n_seeds == 1 else "persons and seeds"
+    return Assessment(
+        values,
+        dict(zip(values, replicates.T, strict=True)),
+        f"percentile bootstrap over {what}",
+    )

@@ -1,0 +1,170 @@
+"""From tests and premises to a verdict, with reasons from the closed list in ``reasons``."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from synthaudit.config import Seen, Split
+from synthaudit.metrics.base import Evidence
+from synthaudit.privacy_audit.family import family_test
+from synthaudit.privacy_audit.people import People, Side, people_of
+from synthaudit.privacy_audit.premises import CheckedPremise, premises_of_split
+from synthaudit.reasons import REASONS
+from synthaudit.results import Attack, Premise, Privacy, Test, Verdict
+
+NULL = "train persons rank no higher than holdout persons"
+"""The null of every test of the family."""
+
+UNMEASURED: Mapping[str, float | None] = MappingProxyType(
+    {"verbatim": None, "edited": None, "paraphrase": None}
+)
+"""The kinds of leak whose smallest visible size an audit states, before any is measured."""
+
+_CAUTIONS = frozenset({"split_unknown"})
+"""Reasons that stand beside others and never make a verdict inconclusive by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorResult:
+    """What one detector of the declared family has to say.
+
+    Args:
+        name: The detector.
+        looks_for: What it looks for.
+        evidence: Its evidence for every real record; None where there is none.
+        error: Why there is none, where it did not run to its end.
+    """
+
+    name: str
+    looks_for: str
+    evidence: Evidence | None
+    error: str | None = None
+
+
+def audit_privacy(
+    *,
+    train: Side,
+    holdout: Side | None,
+    detectors: Sequence[DetectorResult],
+    premises: Sequence[CheckedPremise],
+    seen: Seen,
+    split: Split,
+    findings: Sequence[str] = (),
+    not_run: Sequence[Attack] = (),
+    minimum_detectable_leak: Mapping[str, float | None] = UNMEASURED,
+    alpha: float = 0.05,
+    n_permutations: int = 1999,
+    seed: int = 0,
+) -> tuple[Privacy, dict[str, Test]]:
+    """The privacy verdict, and each detector's test by the detector's name.
+
+    A leak is found when any adjusted p-value is at most ``alpha`` and the tested premises hold.
+    Finding nothing is no evidence of a leak only where nothing stood in the way of finding one.
+
+    Args:
+        train: Records of people the generator saw.
+        holdout: Records of people it did not see, if there are any.
+        detectors: The declared family: every detector, also those that failed.
+        premises: The premise metrics, also those that failed.
+        seen: What the generator saw, as declared.
+        split: How the holdout was set aside, as declared.
+        findings: What needs no comparison; listed whatever the verdict.
+        not_run: Attacks outside the family, and why they were not run.
+        minimum_detectable_leak: Smallest leak of each kind seen with 80 % power, None if unknown.
+        alpha: Family-wise error rate of the verdict.
+        n_permutations: Permutations behind every p-value.
+        seed: Which permutations.
+    """
+    tests: dict[str, Test] = {}
+    of_split: tuple[Premise, ...] = ()
+    tested: tuple[Premise, ...] = ()
+    if holdout is not None:
+        people = people_of(train, holdout)
+        tests = _tests(detectors, people, n_permutations, seed)
+        of_split = premises_of_split(
+            train, holdout, people, split=split, n_permutations=n_permutations, alpha=alpha
+        )
+        tested = tuple(premise.judged() for premise in premises)
+    found = [name for name, test in tests.items() if _adjusted(test) <= alpha]
+    obstacles = {
+        "no_holdout": holdout is None,
+        **{premise.reason: True for premise in tested if not premise.held},
+    }
+    if holdout is not None and not found:
+        obstacles |= {
+            **{premise.reason: True for premise in of_split if not premise.held},
+            "seen_unknown": seen == "unknown",
+            "detector_failed": len(tests) < len(detectors) or not tests,
+            "power_unknown": all(share is None for share in minimum_detectable_leak.values()),
+        }
+    reasons = tuple(reason for reason, stands in obstacles.items() if stands)
+    reasons = (
+        () if _CAUTIONS.issuperset(reasons) else tuple(sorted(reasons, key=_CAUTIONS.__contains__))
+    )
+    verdict: Verdict = "inconclusive" if reasons else "leak_found" if found else "no_evidence"
+    unheard = [detector for detector in detectors if detector.name not in tests]
+    privacy = Privacy(
+        verdict=verdict,
+        reasons=reasons,
+        why=_why(verdict, reasons, found, tests, alpha),
+        premises=of_split + tested,
+        minimum_detectable_leak=dict(minimum_detectable_leak),
+        findings=tuple(findings),
+        attacks_run=tuple(Attack(t.name, t.looks_for) for t in detectors if t.name in tests),
+        attacks_not_run=(
+            *(Attack(t.name, t.looks_for, t.error or "There is no holdout.") for t in unheard),
+            *not_run,
+        ),
+        family_alpha=alpha,
+    )
+    return privacy, tests
+
+
+def _tests(
+    detectors: Sequence[DetectorResult], people: People, n_permutations: int, seed: int
+) -> dict[str, Test]:
+    """One test for every detector that ran, adjusted as one family."""
+    columns = {t.name: people.evidence(t.evidence) for t in detectors if t.evidence is not None}
+    if not columns or not people.n_train or not people.n_holdout:
+        return {name: Test(NULL, statistic=0.0, p=1.0, p_adjusted=1.0) for name in columns}
+    family = family_test(
+        np.column_stack(list(columns.values())),
+        people.is_train,
+        n_permutations=n_permutations,
+        seed=seed,
+    )
+    return {
+        name: Test(NULL, statistic=float(statistic), p=float(p), p_adjusted=float(p_adjusted))
+        for name, statistic, p, p_adjusted in zip(
+            columns, family.statistics, family.p, family.p_adjusted, strict=True
+        )
+    }
+
+
+def _adjusted(test: Test) -> float:
+    assert test.p_adjusted is not None  # set for every member of the family
+    return test.p_adjusted
+
+
+def _why(
+    verdict: Verdict,
+    reasons: Sequence[str],
+    found: Sequence[str],
+    tests: Mapping[str, Test],
+    alpha: float,
+) -> str:
+    """The verdict in plain words."""
+    n_tests = f"{len(tests)} {'attack' if len(tests) == 1 else 'attacks'}"
+    named = ", ".join(f"{name} (adjusted p = {_adjusted(tests[name]):.4g})" for name in found)
+    if verdict == "leak_found":
+        return f"{REASONS['leak_found'].happened} Noticed by {len(found)} of {n_tests}: {named}."
+    told = " ".join(REASONS[reason].happened for reason in reasons or [verdict])
+    if found:
+        return (
+            f"{told} Without this, {len(found)} of {n_tests} would have reported a leak: {named}."
+        )
+    if tests:
+        return f"{told} None of {n_tests} stood out at a family-wise error rate of {alpha:g}."
+    return told

@@ -1,0 +1,110 @@
+"""What the metrics found becomes the testimony that the privacy audit hears."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthaudit.config import Plan
+from synthaudit.corpus import Corpus
+from synthaudit.jobs import Failure
+from synthaudit.metrics.base import Detector, Evidence, Metric, Premise
+from synthaudit.overlaps import shared_between
+from synthaudit.privacy_audit import CheckedPremise, Side, Testimony, audit_privacy
+from synthaudit.relations.base import Workbench
+from synthaudit.results import Attack, Matches, Privacy, Score, Test
+from synthaudit.seats import Corpora
+
+_NOT_IN_THIS_RELEASE = {
+    "privacy.membership_embedding": "membership inference by sentence embeddings",
+    "privacy.membership_density_ratio": "membership inference by density ratios",
+    "privacy.membership_downstream_loss": "membership inference by a model trained on the release",
+    "privacy.identifier_replay": "names, numbers, dates and codes of train that reappear",
+    "privacy.rare_phrase_replay": "rare word sequences of train that reappear",
+    "privacy.singling_out": "rare combinations of attributes that single a person out",
+    "privacy.linkability": "linking texts of one person",
+    "privacy.attribute_inference": "inferring an attribute of a person",
+    "privacy.canary_exposure": "planted canaries",
+}
+
+
+def privacy_of(
+    plan: Plan,
+    corpora: Corpora,
+    metrics: Mapping[str, Metric],
+    evidence: Mapping[str, Evidence | Failure],
+    scores: Sequence[Score],
+    bench: Workbench,
+) -> tuple[Privacy, dict[str, Test]]:
+    """The privacy verdict, and the test of each detector by the id of the score that carries it.
+
+    Args:
+        plan: What was declared about train and holdout.
+        corpora: Who is in them.
+        metrics: Every metric that ran, by name.
+        evidence: What each detector gathered; empty without a holdout.
+        scores: Every score.
+        bench: Hands out features of the corpora.
+    """
+    detectors = {name: each for name, each in metrics.items() if isinstance(each, Detector)}
+    train, holdout = _sides(corpora, bench)
+    privacy, tests = audit_privacy(
+        train=train,
+        holdout=holdout,
+        testimonies=[
+            _testimony(name, each, evidence.get(name)) for name, each in detectors.items()
+        ],
+        premises=[
+            _checked(name, each, scores)
+            for name, each in metrics.items()
+            if isinstance(each, Premise)
+        ],
+        seen=plan.train.seen,
+        split=plan.holdout.split if plan.holdout is not None else "unknown",
+        findings=_findings(scores),
+        not_run=[
+            Attack(name, what, "Not part of this release.")
+            for name, what in _NOT_IN_THIS_RELEASE.items()
+            if name not in metrics
+        ],
+        seed=plan.seed,
+    )
+    return privacy, {detectors[name].headline: test for name, test in tests.items()}
+
+
+def _sides(corpora: Corpora, bench: Workbench) -> tuple[Side, Side | None]:
+    if corpora.holdout is None:
+        return Side(corpora.train.persons, _nobody(corpora.train)), None
+    shared = shared_between(corpora.train, corpora.holdout, bench)
+    return (
+        Side(corpora.train.persons, shared.train),
+        Side(corpora.holdout.persons, shared.holdout),
+    )
+
+
+def _nobody(corpus: Corpus) -> NDArray[np.bool_]:
+    return np.zeros(len(corpus), dtype=bool)
+
+
+def _testimony(name: str, detector: Detector, gathered: Evidence | Failure | None) -> Testimony:
+    if isinstance(gathered, Evidence):
+        return Testimony(name, detector.looks_for, gathered)
+    error = None if gathered is None else gathered.reason
+    return Testimony(name, detector.looks_for, None, error)
+
+
+def _checked(name: str, premise: Premise, scores: Sequence[Score]) -> CheckedPremise:
+    carrier = next(score for score in scores if score.id == premise.scores[0].id)
+    return CheckedPremise(name, premise.reason, premise.alpha, carrier.test, carrier.reason)
+
+
+def _findings(scores: Sequence[Score]) -> list[str]:
+    """What privacy metrics pointed at, with or without a control group to compare it with."""
+    return [
+        f"{score.name}: {exhibit.n_matches} {'match' if exhibit.n_matches == 1 else 'matches'} "
+        "between synthetic and real records."
+        for score in scores
+        if score.dimension == "privacy"
+        for exhibit in score.exhibits
+        if isinstance(exhibit, Matches) and exhibit.n_matches
+    ]

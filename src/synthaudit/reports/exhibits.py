@@ -1,0 +1,149 @@
+"""An exhibit as a report shows it: a drawing where its kind has one, and always its numbers."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from synthaudit.reports import drawings
+from synthaudit.reports.formatting import NO_NUMBER, clip, number, plural
+from synthaudit.reports.svg import evenly
+from synthaudit.results import Bars, Curve, Exhibit, Line, Matches, Scatter, Table
+
+_N_COLUMNS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """How much of an exhibit is shown; the whole is in ``audit.json``.
+
+    Args:
+        n_rows: Rows of a table.
+        n_points: Points of one line; a scatter gets five times as many in all.
+    """
+
+    n_rows: int = 50
+    n_points: int = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Text of a table's cell, and whether it is a number (and stands at the right)."""
+
+    text: str
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An exhibit, ready for a page.
+
+    Args:
+        title: Its title.
+        drawing: The image, or None for a table, whose numbers are the exhibit.
+        columns: Heads of the table of numbers.
+        rows: Its rows; the first cell is the row's head.
+        notes: What was left out, and what the exhibit itself remarks.
+    """
+
+    title: str
+    drawing: Markup | None
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...]
+
+    def is_number(self, column: int) -> bool:
+        """Whether the column holds numbers, so that its head stands at the right too."""
+        return any(row[column].is_number for row in self.rows)
+
+
+def show(exhibit: Exhibit, key: str, detail: Detail) -> Shown:
+    """The exhibit with its drawing and at most ``detail.n_rows`` rows of numbers."""
+    drawing: Markup | None = None
+    notes: list[str] = []
+    match exhibit:
+        case Table():
+            columns, rows, n_all = _table(exhibit, detail.n_rows, notes)
+        case Bars():
+            drawing = drawings.bars(exhibit, key)
+            columns = (exhibit.unit, *(one.name for one in exhibit.series))
+            n_all = len(exhibit.labels)
+            rows = [
+                (_cell(name), *(_cell(one.values[index], exhibit.unit) for one in exhibit.series))
+                for index, name in enumerate(exhibit.labels[: detail.n_rows])
+            ]
+            _note_undrawn(n_all, drawings.N_BARS, "group", notes)
+            _note_undrawn(len(exhibit.series), drawings.N_LOOKS, "series", notes, "series")
+        case Curve():
+            drawing = drawings.curve(exhibit, key, n_points=detail.n_points)
+            columns, rows, n_all = _lines(exhibit, exhibit.lines, detail.n_rows)
+            _note_undrawn(len(exhibit.lines), drawings.N_LOOKS, "line", notes)
+            longest = max((len(line.x) for line in exhibit.lines), default=0)
+            _note_undrawn(longest, detail.n_points, "point", notes)
+        case Scatter():
+            n_points = detail.n_points * 5
+            drawing = drawings.scatter(exhibit, key, n_points=n_points)
+            columns, rows, n_all = _lines(exhibit, exhibit.clouds, detail.n_rows)
+            _note_undrawn(len(exhibit.clouds), drawings.N_LOOKS, "cloud", notes)
+            _note_undrawn(n_all, n_points, "point", notes)
+        case Matches():
+            drawing = drawings.matches(exhibit, key, n_points=detail.n_points)
+            columns = ("synthetic record", "real record", "role", exhibit.strength_label, "tokens")
+            n_all = len(exhibit.matches)
+            if exhibit.n_matches > n_all:
+                strongest = plural(n_all, "strongest match", "strongest matches")
+                notes.append(f"The {strongest} of {exhibit.n_matches:,}.")
+            rows = [
+                (
+                    _cell(one.synthetic),
+                    _cell(one.real),
+                    _cell(one.role),
+                    _cell(one.strength),
+                    Cell(NO_NUMBER if one.span is None else f"{one.span[0]} to {one.span[1]}"),
+                )
+                for one in exhibit.matches[: detail.n_rows]
+            ]
+    if n_all > len(rows):
+        notes.append(f"The table leaves out {plural(n_all - len(rows), 'row')} of {n_all:,}.")
+    return Shown(exhibit.title, drawing, tuple(columns), tuple(rows), tuple(notes))
+
+
+def _table(
+    exhibit: Table, n_rows: int, notes: list[str]
+) -> tuple[tuple[str, ...], list[tuple[Cell, ...]], int]:
+    if exhibit.note:
+        notes.append(exhibit.note)
+    n_hidden = len(exhibit.columns) - _N_COLUMNS
+    if n_hidden > 0:
+        notes.append(f"{plural(n_hidden, 'more column')} not shown here.")
+    rows = [tuple(_cell(cell) for cell in row[:_N_COLUMNS]) for row in exhibit.rows[:n_rows]]
+    return exhibit.columns[:_N_COLUMNS], rows, len(exhibit.rows)
+
+
+def _lines(
+    exhibit: Curve | Scatter, lines: tuple[Line, ...], n_rows: int
+) -> tuple[tuple[str, ...], list[tuple[Cell, ...]], int]:
+    each = max(2, n_rows // max(1, len(lines))) if n_rows else 0
+    rows: list[tuple[Cell, ...]] = [
+        (_cell(line.name), _cell(line.x[index]), _cell(line.y[index]))
+        for line in lines
+        for index in (evenly(len(line.x), each) if each else ())
+    ]
+    n_all = sum(len(line.x) for line in lines)
+    return ("series", exhibit.x_label, exhibit.y_label), rows[:n_rows], n_all
+
+
+def _cell(value: str | float | None, unit: str = "") -> Cell:
+    if value is None:
+        return Cell(NO_NUMBER)
+    return (
+        Cell(clip(value))
+        if isinstance(value, str)
+        else Cell(number(value, unit=unit), is_number=True)
+    )
+
+
+def _note_undrawn(
+    n_all: int, n_drawn: int, noun: str, notes: list[str], nouns: str | None = None
+) -> None:
+    if n_all > n_drawn:
+        notes.append(f"Drawn: {n_drawn:,} of {plural(n_all, noun, nouns)}.")

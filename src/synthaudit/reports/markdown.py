@@ -1,0 +1,158 @@
+"""The summary for a pull request: verdict first, then what fails, then every score folded away."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from synthaudit.reports import words
+from synthaudit.reports.comparing import Dimension, dimensions
+from synthaudit.reports.formatting import (
+    clip,
+    estimate,
+    number,
+    p_value,
+    plural,
+    short_hash,
+    visible,
+)
+from synthaudit.reports.gates import read_gate
+from synthaudit.results import Audit, Score
+
+MAX_BYTES = 60_000
+"""GitHub takes comments of 65,536 characters."""
+
+_N_RULES = 5
+_ROW_LIMITS = (10_000, 60, 20, 5, 0)
+_HTML = frozenset("&<>\"'|`*_[]\\~@")
+_MARKUP = re.compile(r"://|www\.|[\\`*_\[\]|~#!&<>@]")
+_BLOCK = re.compile(r"^(\d*)([-+.)=])")
+_ENTITIES = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    "@": "&#64;",
+    "://": ":&#47;/",
+    "www.": "www&#46;",
+}
+
+
+def summary(audit: Audit, gate: Mapping[str, Any] | None = None) -> str:
+    """The audit as Markdown: the same bytes for the same audit and verdict, under ``MAX_BYTES``.
+
+    Args:
+        audit: What was found.
+        gate: The gate's verdict as ``gate.json`` holds it, shown first where given.
+    """
+    text = ""
+    for n_rows in _ROW_LIMITS:
+        text = "\n".join(_lines(audit, gate, n_rows)) + "\n"
+        if len(text.encode()) < MAX_BYTES:
+            break
+    return text
+
+
+def _lines(audit: Audit, gate: Mapping[str, Any] | None, n_rows: int) -> Iterator[str]:
+    if gate is not None:
+        yield from _gate(gate, audit, n_rows)
+    privacy = audit.privacy
+    yield f"## Privacy: {words.VERDICTS[privacy.verdict]}"
+    yield ""
+    yield plain(privacy.why, 2000)
+    yield ""
+    for name, text in words.reasons_given(privacy):
+        if text is None:
+            yield f"- {code(name)}"
+        else:
+            yield f"- {code(name)}: {plain(text.would_settle)} Meanwhile: {plain(text.meanwhile)}"
+    findings = [f"- Finding: {plain(finding, 500)}" for finding in privacy.findings]
+    yield from _first(findings, n_rows, "finding", "report.html")
+    yield ""
+    yield plain(words.subject(audit))
+    yield f"Synthetic corpus {code(short_hash(audit.corpora['synthetic'].sha256))}."
+    yield ""
+    for dimension in dimensions(audit):
+        yield from _dimension(dimension, n_rows)
+
+
+def _gate(gate: Mapping[str, Any], audit: Audit, n_rows: int) -> Iterator[str]:
+    read = read_gate(gate, audit)
+    yield f"# Gate: {read.word}"
+    yield ""
+    yield plain(f"{read.meaning} {read.counts} {read.policy}", 1000)
+    yield ""
+    rows = [
+        f"| {code(row.score)} | {plain(row.rule)} | {row.result.sign} {row.result.words} "
+        f"| {plain(row.detail)} |"
+        for row in read.rows
+        if row.blocks
+    ]
+    if rows:
+        yield "| rule | demand | outcome | found |"
+        yield "|---|---|---|---|"
+        yield from _first(rows, max(n_rows, _N_RULES), "rule", "gate.json")
+        yield ""
+    notes = [f"- {plain(note, 500)}" for note in read.notes]
+    yield from _first(notes, max(n_rows, _N_RULES), "note", "gate.json")
+    yield ""
+
+
+def _dimension(dimension: Dimension, n_rows: int) -> Iterator[str]:
+    counted = words.tally(dimension)
+    headline = f"{dimension.name.capitalize()}: {words.headline(dimension)}"
+    yield "<details>"
+    yield f"<summary>{_html(headline + (f' ({counted})' if counted else ''))}</summary>"
+    yield ""
+    unsettled = [f"- {plain(sentence)}" for sentence in words.unsettled(dimension)]
+    if unsettled:
+        yield from (*unsettled, "")
+    if dimension.scores and n_rows:
+        yield "| score | result | synthetic | at equal size | real text | better | p, adjusted |"
+        yield "|---|---|---|---|---|---|---|"
+    yield from _first([_row(score) for score in dimension.scores], n_rows, "score", "report.html")
+    yield ""
+    yield "</details>"
+    yield ""
+
+
+def _first(lines: Sequence[str], n_most: int, noun: str, place: str) -> Iterator[str]:
+    """The first lines, and how many more there are where."""
+    yield from lines[:n_most]
+    if len(lines) > n_most:
+        yield ""
+        yield f"{plural(len(lines) - n_most, f'more {noun}')} in {place}."
+
+
+def _row(score: Score) -> str:
+    result = words.result(score)
+    reason = f": {plain(score.reason, 160)}" if score.status != "ok" and score.reason else ""
+    cells = (
+        code(score.id),
+        f"{result.sign} {plain(result.short)}{reason}",
+        plain(estimate(score.value, score.interval, unit=score.unit)),
+        plain("" if score.matched_value is None else number(score.matched_value, unit=score.unit)),
+        plain(estimate(score.reference, score.reference_interval, unit=score.unit)),
+        score.better,
+        plain(p_value(None if score.test is None else score.test.p_adjusted)),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def plain(text: str, length: int = 300) -> str:
+    """Text that Markdown shows as it is: no markup, no mention, no link, no end of a cell."""
+    shown = _MARKUP.sub(
+        lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), visible(clip(text, length))
+    )
+    return _BLOCK.sub(r"\1\\\2", shown)
+
+
+def code(text: str) -> str:
+    """Text as code, in HTML, since backticks hold neither backticks nor bars in a table."""
+    return f"<code>{_html(text)}</code>"
+
+
+def _html(text: str) -> str:
+    """Text inside an HTML element of a Markdown document: neither HTML nor Markdown reads it."""
+    return "".join(
+        f"&#{ord(character)};" if character in _HTML else character
+        for character in visible(clip(text))
+    )

@@ -1,0 +1,215 @@
+"""What an audit found, in words a clinician can use: per dimension, its reasons, and its limits.
+
+Fidelity and diversity have no pass or fail: the words say on which side of real text each score
+lies. Privacy has a verdict of its own, whose reasons speak in fixed sentences
+(``synthaudit.reasons``).
+"""
+
+from dataclasses import dataclass
+
+from synthaudit.reasons import REASONS, Explanation
+from synthaudit.reports.comparing import Comparison, Dimension, compare, dimensions
+from synthaudit.reports.formatting import NO_NUMBER, estimate, listed, number, plural
+from synthaudit.results import Audit, CorpusSummary, Privacy, Score
+
+VERDICTS = {
+    "leak_found": "Leak found",
+    "no_evidence": "No evidence of a leak",
+    "inconclusive": "Inconclusive",
+}
+ROLES = {
+    "train": "real text the generator may have seen",
+    "holdout": "real text the generator did not see",
+    "synthetic": "the text under audit",
+    "reference": "public text, for comparison",
+}
+LEAKS = {
+    "verbatim": "records copied word for word",
+    "edited": "records copied with words changed",
+    "paraphrase": "records retold in other words",
+}
+QUESTIONS = {
+    "privacy": "Does the synthetic text point at people whose records the generator saw, more than "
+    "at people whose records it did not see?",
+    "fidelity": "Is the synthetic text like real text, and does it serve where real text would?",
+    "diversity": "Is the synthetic text as varied as real text, or does it repeat itself?",
+}
+_N_NAMED = 3
+FAR = 100.0
+"""Margins of error beyond which the number of them says no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one score: words and a sign to read, a kind for the style sheet."""
+
+    kind: str
+    sign: str
+    words: str
+    short: str
+
+
+_SIDES = {"worse": ("▲", "worse"), "like": ("●", "like real text"), "better": ("◆", "better")}
+
+
+def result(score: Score) -> Result:
+    """The score's result in words that need no colour."""
+    if score.status == "failed":
+        return Result("failed", "✕", "failed", "failed")
+    if score.status == "not_applicable":
+        return Result("idle", NO_NUMBER, "not applicable", "not applicable")
+    comparison = compare(score)
+    if comparison is None:
+        return Result("idle", "○", "no comparison", "no comparison")
+    if not comparison.certain:
+        short = "equal" if comparison.side == "like" else f"{comparison.side}?"
+        return Result("idle", "○", comparison.words, short)
+    return Result(
+        comparison.side, *_SIDES[comparison.side][:1], comparison.words, _SIDES[comparison.side][1]
+    )
+
+
+def headline(dimension: Dimension) -> str:
+    """How many measures differ from real text, in one line."""
+    n_judged = len(dimension.judged)
+    if not dimension.scores:
+        return "Not measured"
+    if not n_judged:
+        return "Not compared with real text"
+    n_apart = n_judged - len(dimension.on_side("like"))
+    if not n_apart:
+        return f"Like real text on {'all ' if n_judged > 1 else ''}{plural(n_judged, 'measure')}"
+    differ = "differs" if n_apart == 1 else "differ"
+    return f"{n_apart} of {plural(n_judged, 'measure')} {differ} from real text"
+
+
+def tally(dimension: Dimension) -> str:
+    """The sides counted, where they differ: ``6 worse, 2 better (which can mean copying), ...``."""
+    n_worse, n_better, n_like = (len(dimension.on_side(s)) for s in ("worse", "better", "like"))
+    counted = [
+        f"{n_worse} worse" if n_worse else "",
+        f"{n_better} better (which can mean copying)" if n_better else "",
+        f"{n_like} like real text" if n_like else "",
+    ]
+    return ", ".join(part for part in counted if part) if n_worse or n_better else ""
+
+
+def worst(dimension: Dimension) -> tuple[Comparison, ...]:
+    """The few scores that lie furthest on the bad side of real text."""
+    return dimension.on_side("worse")[:_N_NAMED]
+
+
+def gap(comparison: Comparison) -> str:
+    """Value, reference, and how far apart they are in margins of error."""
+    unit = comparison.score.unit
+    against = (
+        f"{estimate(comparison.value, comparison.interval, unit=unit)} against "
+        f"{estimate(comparison.score.reference, comparison.score.reference_interval, unit=unit)} "
+        "for real text"
+    )
+    margins = abs(comparison.margins or 0.0)
+    if margins > FAR:
+        return f"{against}; the gap is over 100 times the margin of error"
+    return f"{against}; the gap is {number(round(margins, 1))} times the margin of error"
+
+
+def unsettled(dimension: Dimension) -> list[str]:
+    """What could not be told, and what would settle it: one sentence each, nothing left out."""
+    told = {
+        "failed: nothing is known there until the cause shown is removed and it runs again.": (
+            dimension.with_status("failed")
+        ),
+        "left out by the plan: the reason shown says what it would need.": (
+            dimension.with_status("not_applicable")
+        ),
+        "without a comparison: real text the generator did not see would settle that.": (
+            dimension.without_reference
+        ),
+        "without an interval on either side: shown, not counted: chance may explain it.": (
+            dimension.uncertain
+        ),
+    }
+    return [f"{plural(len(found), 'measure')} {rest}" for rest, found in told.items() if found]
+
+
+def furthest(dimension: Dimension) -> str:
+    """The names of the few scores furthest on the bad side, or nothing."""
+    named = [item.score.name for item in worst(dimension)]
+    return listed(named)
+
+
+def one_line_by_dimension(audit: Audit) -> list[str]:
+    """One line for each dimension, for a terminal."""
+    lines = []
+    for dimension in dimensions(audit):
+        counted = tally(dimension)
+        named = furthest(dimension)
+        lines.append(
+            f"{dimension.name}: {headline(dimension)[0].lower()}{headline(dimension)[1:]}"
+            + (f" ({counted})" if counted else "")
+            + (f"; furthest: {named}" if named else "")
+        )
+    return lines
+
+
+def reasons_given(privacy: Privacy) -> list[tuple[str, Explanation | None]]:
+    """The verdict where it has fixed sentences, then each reason, with its sentences or None."""
+    names = dict.fromkeys((privacy.verdict, *privacy.reasons))
+    return [(name, REASONS.get(name)) for name in names if name != "inconclusive"]
+
+
+def privacy_words(privacy: Privacy) -> str:
+    """Why the verdict is what it is, without the fixed sentences that stand with its reasons."""
+    told = privacy.why
+    for _, explanation in reasons_given(privacy):
+        told = told if explanation is None else told.replace(explanation.happened, "")
+    return " ".join(told.split())
+
+
+def privacy_line(privacy: Privacy) -> str:
+    """The first thing to know about the verdict: its first fixed sentence, else the why."""
+    explained = [text.happened for _, text in reasons_given(privacy) if text is not None]
+    return explained[0] if explained else privacy.why
+
+
+def sizes(corpus: CorpusSummary) -> str:
+    """Records, and persons where the records name them."""
+    records = plural(corpus.n_records, "record")
+    if not corpus.grouped:
+        return records
+    return f"{records} of {plural(corpus.n_groups, 'person', 'persons')}"
+
+
+def subject(audit: Audit) -> str:
+    """What was compared with what, in one sentence."""
+    parts = []
+    if "train" in audit.corpora:
+        parts.append(f"{sizes(audit.corpora['train'])} that the generator may have seen")
+    if "holdout" in audit.corpora:
+        parts.append(f"{sizes(audit.corpora['holdout'])} that it did not see")
+    against = f" beside real text: {listed(parts)}" if parts else ""
+    return f"{sizes(audit.corpora['synthetic'])} of synthetic text{against}."
+
+
+def own_limits(audit: Audit) -> list[str]:
+    """What this audit cannot show, besides what no audit can."""
+    own = []
+    real = [role for role in ("train", "holdout") if role in audit.corpora]
+    ungrouped = [role for role in real if not audit.corpora[role].grouped]
+    if ungrouped:
+        own.append(
+            f"The records of {listed(ungrouped)} do not name their person. Each counts as a person "
+            "of its own, so intervals may be too narrow and tests too sure."
+        )
+    if "holdout" not in audit.corpora:
+        own.append(
+            "There was no real text that the generator had not seen. Nothing could be compared "
+            "with what chance alone would do."
+        )
+    failed = [score.id for score in audit if score.status == "failed"]
+    if failed:
+        own.append(f"These scores failed, and nothing is known about them: {', '.join(failed)}.")
+    if audit.privacy.attacks_not_run:
+        names = ", ".join(attack.name for attack in audit.privacy.attacks_not_run)
+        own.append(f"These attacks were not run: {names}.")
+    return own

@@ -1,0 +1,92 @@
+"""Estimates on the synthetic corpus, on its reference and on a matched sample become scores."""
+
+from dataclasses import replace
+
+from synthaudit import __version__
+from synthaudit.jobs import Failure
+from synthaudit.metrics.base import Metric, ScoreSpec
+from synthaudit.results import Estimate, Score, is_finite
+from synthaudit.signatures import signature
+
+Outcome = tuple[Estimate, ...] | Failure | None
+
+
+def scores_of(
+    name: str, metric: Metric, *, main: Outcome, reference: Outcome, matched: Outcome
+) -> list[Score]:
+    """One score for every one the metric declares, failed where there is no number."""
+    return [
+        _score(
+            name,
+            metric,
+            spec,
+            _estimate(main, spec.id),
+            _estimate(reference, spec.id),
+            _estimate(matched, spec.id),
+        )
+        for spec in metric.scores
+    ]
+
+
+def _estimate(outcome: Outcome, id: str) -> Estimate | str | None:
+    """The estimate, what went wrong, or None where nothing was computed."""
+    if outcome is None:
+        return None
+    if isinstance(outcome, Failure):
+        return outcome.reason
+    found = [estimate for estimate in outcome if estimate.id == id]
+    if len(found) != 1:
+        return f"The metric yielded {len(found)} estimates for this score."
+    return found[0]
+
+
+def _score(
+    name: str,
+    metric: Metric,
+    spec: ScoreSpec,
+    main: Estimate | str | None,
+    reference: Estimate | str | None,
+    matched: Estimate | str | None,
+) -> Score:
+    blank = Score(
+        id=spec.id,
+        dimension=name.split(".", maxsplit=1)[0],
+        name=spec.name,
+        meaning=spec.meaning,
+        better=spec.better,
+        unit=spec.unit,
+        status="failed",
+        signature=f"{signature(metric)} synthaudit {__version__}",
+    )
+    if not isinstance(main, Estimate):
+        return replace(blank, reason=main or "It was not computed.")
+    if main.not_applicable is not None:
+        return replace(blank, status="not_applicable", reason=main.not_applicable)
+    reason = _trouble(main) or _trouble(reference) or _trouble(matched)
+    if reason is not None:
+        return replace(blank, reason=reason)
+    compared = reference if isinstance(reference, Estimate) else None
+    if compared is not None and compared.not_applicable is not None:
+        compared = None
+    return replace(
+        blank,
+        status="ok",
+        value=main.value,
+        matched_value=matched.value if isinstance(matched, Estimate) else None,
+        interval=main.interval,
+        reference=compared.value if compared else None,
+        reference_interval=compared.interval if compared else None,
+        test=main.test,
+        n_records=main.n_records,
+        n_groups=main.n_groups,
+        exhibits=main.exhibits,
+    )
+
+
+def _trouble(estimate: Estimate | str | None) -> str | None:
+    """Why there is no number, if there should be one: a broken comparison is no score either."""
+    if estimate is None or isinstance(estimate, str):
+        return estimate
+    if estimate.not_applicable is None and not is_finite(estimate.value):
+        return f"The value is {estimate.value}."
+    return None

@@ -1,0 +1,76 @@
+"""Who sits where: the synthetic corpus in its seat, and real text in the same seat for comparison.
+
+Every number is computed up to three times by the same code: on the synthetic corpus; on the holdout
+in the synthetic seat, which is the reference; and, where the number moves with corpus size, on a
+sample of the synthetic corpus as large as the reference's seat, so that like is compared with like.
+"""
+
+from dataclasses import dataclass
+
+from synthaudit.corpus import Corpus
+from synthaudit.metrics.base import Metric, View
+from synthaudit.relations.base import Workbench
+
+
+@dataclass(frozen=True)
+class Corpora:
+    """The corpora of one audit, by role."""
+
+    train: Corpus
+    synthetic: Corpus
+    holdout: Corpus | None = None
+    reference: Corpus | None = None
+
+    def present(self) -> dict[str, Corpus]:
+        """Those that are there, by role."""
+        roles = ("train", "holdout", "synthetic", "reference")
+        found = {role: getattr(self, role) for role in roles}
+        return {role: corpus for role, corpus in found.items() if corpus is not None}
+
+
+@dataclass(frozen=True)
+class Seats:
+    """The views one metric is computed on; None where there is nothing to compute.
+
+    Args:
+        main: The synthetic corpus in its seat.
+        reference: Real text in that seat.
+        matched: A sample of the synthetic corpus, as large as the reference's seat; the main view
+            itself where they are equally large; None for numbers that do not move with size.
+    """
+
+    main: View
+    reference: View | None
+    matched: View | None
+
+
+def seats(metric: Metric, corpora: Corpora, bench: Workbench, *, seed: int) -> Seats:
+    """The views on which ``metric`` is computed.
+
+    Args:
+        metric: Says whether it needs a holdout and whether it moves with size.
+        corpora: What there is.
+        bench: Where views get features and relations.
+        seed: Chooses halves and samples, by hash of persons and records.
+    """
+    main = View(bench, corpora.train, corpora.synthetic, corpora.holdout, corpora.reference)
+    if corpora.holdout is None:
+        return Seats(main, None, None)
+    seat, rest = corpora.holdout, None
+    if metric.needs_holdout:
+        seat, rest = corpora.holdout.split(0.5, seed=seed)
+        if not len(seat) or not len(rest):
+            return Seats(main, None, None)
+    n_records = min(len(seat), len(corpora.synthetic)) if metric.size_dependent else len(seat)
+    reference = View(
+        bench,
+        corpora.train,
+        seat.sample(n_records, seed=seed).seated("synthetic"),
+        rest,
+        corpora.reference,
+    )
+    if not metric.size_dependent:
+        return Seats(main, reference, None)
+    sampled = corpora.synthetic.sample(n_records, seed=seed)
+    matched = View(bench, corpora.train, sampled, corpora.holdout, corpora.reference)
+    return Seats(main, reference, main if sampled is corpora.synthetic else matched)

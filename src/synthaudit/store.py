@@ -1,0 +1,171 @@
+"""What was computed once is kept: content-addressed folders of arrays, private to the user.
+
+An entry is a folder ``v1/ab/abcdef.../`` with one ``.npy`` file an array and ``entry.json`` with
+their SHA-256. It is written under a temporary name and renamed, so an entry is whole or absent; it
+is verified when it is read, and thrown away and computed again when it does not verify. Nothing is
+pickled. Two processes that want the same entry do not compute it twice: the second one waits.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthaudit.errors import UsageError
+from synthaudit.files import private_folder, write_atomically
+
+LAYOUT = "v1"
+
+
+def default_root() -> Path:
+    """``$SYNTHAUDIT_STORE``, else a folder in the user's cache folder."""
+    named = os.environ.get("SYNTHAUDIT_STORE")
+    if named:
+        return Path(named)
+    cache = os.environ.get("XDG_CACHE_HOME")
+    return (Path(cache) if cache else Path.home() / ".cache") / "synthaudit"
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A private folder that keeps arrays by key.
+
+    Args:
+        root: The folder; made with mode 0700 where absent.
+    """
+
+    root: Path
+
+    @staticmethod
+    def open(root: str | os.PathLike[str] | None = None) -> "Store":
+        """The Store at ``root``, or at the default place.
+
+        Raises:
+            UsageError: The folder cannot be written.
+        """
+        path = default_root() if root is None else Path(root)
+        try:
+            for name in ("tmp", "locks", "corpora", "keys"):
+                private_folder(path / LAYOUT / name)
+        except OSError as error:
+            raise UsageError(
+                f"The Store {path} cannot be written ({error.strerror}). Name another folder with "
+                "--store or $SYNTHAUDIT_STORE."
+            ) from None
+        return Store(path)
+
+    def arrays(
+        self, key: str, compute: Callable[[], Mapping[str, NDArray[Any]]]
+    ) -> dict[str, NDArray[Any]]:
+        """The arrays kept under ``key``, computed and kept first where they are not there.
+
+        Args:
+            key: Hex digest that names everything the arrays depend on.
+            compute: Called at most once over all processes, as long as none of them dies.
+        """
+        found = self._read(key)
+        if found is not None:
+            return found
+        with self._lock(key):
+            found = self._read(key)
+            if found is not None:
+                return found
+            self._write(key, compute())
+        kept = self._read(key)
+        if kept is None:
+            raise UsageError(
+                f"The Store {self.root} lost an entry right after it was written. Is another "
+                "process removing files, or is the disk failing?"
+            )
+        return kept
+
+    def bytes(self, key: str, compute: Callable[[], bytes]) -> bytes:
+        """The same for a string of bytes."""
+        kept = self.arrays(key, lambda: {"bytes": np.frombuffer(compute(), dtype=np.uint8)})
+        return kept["bytes"].tobytes()
+
+    def has(self, key: str) -> bool:
+        """Whether an entry is there (it is verified only when read)."""
+        return (self._folder(key) / "entry.json").exists()
+
+    @contextlib.contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """A folder inside the Store that is gone afterwards."""
+        folder = Path(tempfile.mkdtemp(dir=self.root / LAYOUT / "tmp"))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def corpus_path(self, name: str) -> Path:
+        """Where the records of a corpus are spooled."""
+        return self.root / LAYOUT / "corpora" / f"{name}.arrow"
+
+    def keep_secret(self, name: str, secret: str) -> None:
+        """Keep what keys the pseudonyms of a corpus."""
+        write_atomically(self.root / LAYOUT / "keys" / name, secret, mode=0o600)
+
+    def secret(self, name: str) -> str | None:
+        """What ``keep_secret`` kept, or None."""
+        path = self.root / LAYOUT / "keys" / name
+        return path.read_text() if path.exists() else None
+
+    def _folder(self, key: str) -> Path:
+        return self.root / LAYOUT / key[:2] / key
+
+    def _read(self, key: str) -> dict[str, NDArray[Any]] | None:
+        folder = self._folder(key)
+        try:
+            entry = json.loads((folder / "entry.json").read_bytes())
+            for name, sha in entry.items():
+                with (folder / f"{name}.npy").open("rb") as file:
+                    if hashlib.file_digest(file, "sha256").hexdigest() != sha:
+                        raise ValueError(name)  # noqa: TRY301 (one place decides what a bad entry is)
+            return {
+                name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+                for name in entry
+            }
+        except FileNotFoundError:
+            if folder.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+            return None
+        except (ValueError, OSError, EOFError, AttributeError):
+            shutil.rmtree(folder, ignore_errors=True)
+            return None
+
+    def _write(self, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+        with self.scratch() as folder:
+            entry = {}
+            for name, array in arrays.items():
+                path = folder / f"{name}.npy"
+                np.save(path, np.ascontiguousarray(array), allow_pickle=False)
+                with path.open("rb") as file:
+                    entry[name] = hashlib.file_digest(file, "sha256").hexdigest()
+            (folder / "entry.json").write_text(json.dumps(entry))
+            final = private_folder(self._folder(key).parent) / key
+            with contextlib.suppress(OSError):  # somebody else was first: same key, same content
+                folder.rename(final)
+
+    @contextlib.contextmanager
+    def _lock(self, key: str) -> Iterator[None]:
+        try:
+            import fcntl
+        except ImportError:  # not on this system: an entry may be computed twice, never wrongly
+            yield
+            return
+        path = self.root / LAYOUT / "locks" / key
+        with path.open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                path.unlink(missing_ok=True)

@@ -1,0 +1,237 @@
+"""``synthaudit gate`` and ``policies``: files, exit codes, streams, and no heavy import."""
+
+import hashlib
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+from gate_samples import SCORE, audit, policy, score
+
+from synthaudit.cli.gate import gate
+from synthaudit.cli.policies import policies
+from synthaudit.errors import PlanError
+from synthaudit.judging import judge
+from synthaudit.policy import builtin_policies, read_policy
+from synthaudit.reports.gate_text import gate_lines, print_gate, step_summary
+
+PASSES = f'[[rule]]\nscore = "{SCORE}"\nmax = 0.5\n'
+FAILS = f'[[rule]]\nscore = "{SCORE}"\nmax = 0.3\nwhy = "Because of it."\n'
+UNDECIDED = f'[[rule]]\nscore = "{SCORE}"\nmax_excess = 0.3\n'
+WARNS = FAILS + 'severity = "warn"\n'
+
+
+@pytest.fixture
+def run(tmp_path):
+    folder = tmp_path / "run"
+    audit(score()).save(folder)
+    return folder
+
+
+@pytest.fixture
+def judged(run, tmp_path, monkeypatch):
+    """Runs the command on the run under a policy given as text."""
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+
+    def call(text, *options, target=None):
+        path = tmp_path / "policy.toml"
+        path.write_text(text, "utf-8")
+        arguments = [str(target or run), "--policy", str(path), *map(str, options)]
+        return CliRunner().invoke(gate, arguments)
+
+    return call
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "exit_code", "word"),
+    [
+        (PASSES, (), 0, "PASS"),
+        (PASSES + FAILS, (), 10, "FAIL"),
+        (PASSES + UNDECIDED, (), 11, "UNDECIDED"),
+        (PASSES + WARNS, (), 0, "PASS"),
+        (PASSES + WARNS, ("--strict",), 10, "FAIL"),
+        ("", (), 11, "UNDECIDED"),
+    ],
+)
+def test_exit_code_headline_and_files(judged, run, text, options, exit_code, word):
+    done = judged(text, *options)
+    assert done.exit_code == exit_code
+    assert done.stdout.splitlines()[-1].startswith(f"GATE: {word}, ")
+    assert done.stderr == ""
+    written = json.loads((run / "gate.json").read_text("utf-8"))
+    assert (written["schema"], written["exit_code"]) == ("synthaudit/gate/1", exit_code)
+    assert written["verdict"] == word.lower()
+    assert written["corpora"]["synthetic"]["sha256"] == "c" * 64
+    assert (run / "junit.xml").read_text("utf-8").startswith("<?xml")
+
+
+def test_an_audit_file_is_judged_where_it_lies(judged, run):
+    assert judged(PASSES, target=run / "audit.json").exit_code == 0
+    assert (run / "gate.json").exists()
+
+
+def test_json_is_all_that_is_printed(judged, run):
+    done = judged(FAILS, "--json")
+    assert done.stdout == (run / "gate.json").read_text("utf-8")
+    assert json.loads(done.stdout)["outcomes"][0]["margin"] == -0.1
+
+
+def test_a_drop_is_judged_against_the_baseline(judged, tmp_path):
+    audit(score(value=0.35)).save(tmp_path / "before")
+    text = f'[[rule]]\nscore = "{SCORE}"\nmax_drop = 0.04\n'
+    assert judged(text).exit_code == 11
+    assert judged(text, "--baseline", tmp_path / "before").exit_code == 10
+    written = json.loads((tmp_path / "run" / "gate.json").read_text("utf-8"))
+    assert written["baseline_sha256"] == "c" * 64
+
+
+def test_a_misspelt_score_is_wrong_use_a_missing_one_is_undecided(judged):
+    misspelt = judged('[[rule]]\nscore = "diversity.selfbleu_4"\nmax = 1\n')
+    assert isinstance(misspelt.exception, PlanError)
+    assert "Did you mean 'diversity.self_bleu_4'?" in str(misspelt.exception)
+    missing = judged('[[rule]]\nscore = "fidelity.mmd2"\nmax = 1\n')
+    assert missing.exit_code == 11
+
+
+@pytest.mark.parametrize("content", [None, b"{", b'{"schema": "synthaudit/audit/1"}'])
+def test_an_audit_that_is_not_whole_is_bad_input(judged, tmp_path, content):
+    target = tmp_path / "broken"
+    target.mkdir()
+    if content is not None:
+        (target / "audit.json").write_bytes(content)
+    done = judged(PASSES, target=target)
+    assert done.exception.exit_code == 2
+    assert not (target / "gate.json").exists()
+
+
+MADE = hashlib.sha256(b"made").hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("synthetic", "exit_code", "words"),
+    [
+        ({"file_sha256": MADE, "corpus_sha256": "c" * 64}, 0, "was audited"),
+        ({"file_sha256": "0" * 64, "corpus_sha256": "c" * 64}, 11, "was not audited"),
+        ({"file_sha256": MADE, "corpus_sha256": "d" * 64}, 11, "does not say"),
+        ({"file_sha256": None, "corpus_sha256": "c" * 64}, 11, "does not say"),
+        ({}, 11, "does not say"),
+        (None, 11, "does not say"),
+    ],
+)
+def test_the_release_must_be_the_file_that_was_audited(
+    judged, run, tmp_path, synthetic, exit_code, words
+):
+    release = tmp_path / "release.jsonl"
+    release.write_bytes(b"made")
+    if synthetic is not None:
+        manifest = {"inputs": {"synthetic": synthetic}}
+        (run / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    done = judged(PASSES, "--release", release)
+    assert done.exit_code == exit_code
+    assert words in done.stdout
+    assert judged("", "--release", release).exit_code == 11
+
+
+def test_a_release_that_is_not_there_is_wrong_use(judged, tmp_path):
+    assert judged(PASSES, "--release", tmp_path / "absent").exit_code == 2
+
+
+def test_a_folder_that_cannot_be_written_to_is_told(judged, run):
+    (run / "gate.json").mkdir()
+    done = judged(PASSES)
+    assert done.exception.exit_code == 2
+    assert "copy of the run" in str(done.exception)
+
+
+def test_a_ci_job_gets_a_summary(judged, tmp_path, monkeypatch):
+    summary = tmp_path / "summary.md"
+    summary.write_text("before\n", "utf-8")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    judged(PASSES + FAILS)
+    text = summary.read_text("utf-8")
+    assert text.startswith("before\n## synthaudit gate\n\n**GATE: FAIL, 1 blocking")
+    assert f"| FAIL | {SCORE}: at most 0.3 |" in text
+    assert "1 passed." in text
+
+
+def test_what_needs_a_decision_comes_first():
+    rules = policy(
+        {"max": 0.5},
+        {"max": 0.2, "severity": "warn"},
+        {"score": "a.b", "max": 1},
+        {"max": 0.3, "why": "Because."},
+    )
+    lines = gate_lines(judge(audit(score()), rules))
+    words = [line.split()[0] for line in lines if line.startswith(("FAIL", "UND", "WARN", "PASS"))]
+    assert words == ["FAIL", "UNDECIDED", "WARN", "PASS"]
+    below = lines[next(i for i, line in enumerate(lines) if line.startswith("FAIL")) + 1 :]
+    assert below[0].strip() == "Value 0.4, no interval."
+    assert below[1].strip() == "why: Because."
+    assert below[2].strip().startswith("next: ")
+
+
+def test_plain_lines_are_aligned():
+    rules = policy({"max": 0.5}, {"score": "a.b", "max": 0.25})
+    lines = gate_lines(judge(audit(score(), score("a.b")), rules))
+    rows = [line for line in lines if line.startswith(("FAIL", "PASS"))]
+    assert len({len(row) for row in rows}) == 1
+    assert rows[0].split() == ["FAIL", "a.b:", "at", "most", "0.25", "0.4", "0.25", "-0.15"]
+
+
+def test_a_policy_cannot_send_commands_to_the_terminal():
+    verdict = judge(audit(score()), policy({"max": 0.3, "why": "\x1b[2Jgone | \u202e"}))
+    assert "\x1b" not in "\n".join(gate_lines(verdict)) + step_summary(verdict)
+
+
+@pytest.mark.parametrize(("plain", "coloured"), [("1", False), (None, True)])
+def test_a_terminal_gets_a_table_and_colour_unless_told_not_to(
+    monkeypatch, capsys, plain, coloured
+):
+    for name, value in {"FORCE_COLOR": "1", "TERM": "xterm", "NO_COLOR": plain}.items():
+        monkeypatch.delenv(name, raising=False)
+        if value is not None:
+            monkeypatch.setenv(name, value)
+    print_gate(judge(audit(score()), policy({"max": 0.3, "why": "Because."})))
+    shown = capsys.readouterr().out
+    assert ("\x1b[1;31m" in shown) == coloured
+    assert "GATE: FAIL, 1 blocking" in shown
+    assert "why: Because." in shown
+
+
+def test_judging_imports_nothing_heavy(run, tmp_path):
+    path = tmp_path / "p.toml"
+    path.write_text(PASSES + FAILS, "utf-8")
+    code = (
+        "import sys\n"
+        "from synthaudit.cli.gate import gate\n"
+        f"code = gate.main([{str(run)!r}, '--policy', {str(path)!r}], standalone_mode=False)\n"
+        "heavy = 'torch sklearn transformers sentence_transformers scipy numba numpy pyarrow'\n"
+        "print(code, sorted(set(heavy.split()) & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "10 []"
+
+
+def test_policies_are_listed_and_explained_limit_by_limit():
+    listed = CliRunner().invoke(policies, [])
+    assert [line.split(":")[0] for line in listed.stdout.splitlines()[:3]] == [*builtin_policies()]
+    explained = CliRunner().invoke(policies, ["open-release"]).stdout
+    for rule in read_policy("open-release").rules:
+        assert f"{rule.score}  {rule.text}" in explained
+        assert rule.why in explained
+    assert "verbatim leak of 0.02" in explained
+
+
+def test_policies_for_machines():
+    every = json.loads(CliRunner().invoke(policies, ["--json"]).stdout)
+    one = json.loads(CliRunner().invoke(policies, ["research", "--json"]).stdout)
+    assert one in every
+    assert (one["name"], one["sha256"]) == ("research", read_policy("research").sha256)
+    assert one["rule"][0]["severity"] == "block"
+
+
+def test_an_unknown_policy_is_wrong_use():
+    done = CliRunner().invoke(policies, ["reserch"])
+    assert isinstance(done.exception, PlanError)
+    assert "Did you mean 'research'?" in str(done.exception)

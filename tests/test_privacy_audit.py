@@ -1,0 +1,386 @@
+"""The calibrated family of tests: exact where it can be checked, honest when nothing leaked."""
+
+from itertools import combinations
+from math import log
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats as scipy_stats
+
+from synthaudit import results
+from synthaudit.kernels.scan import scan_maxima, x_log_x
+from synthaudit.metrics.base import Evidence
+from synthaudit.privacy_audit import (
+    CheckedPremise,
+    DetectorResult,
+    Side,
+    audit_privacy,
+    family_test,
+)
+from synthaudit.privacy_audit.family import cut_offs
+from synthaudit.reasons import REASONS
+from synthaudit.results import Attack
+from synthaudit.stats import minimum_p
+
+
+def a_test(p):
+    return results.Test("nothing differs", 0.5, p)
+
+
+HOLDS = CheckedPremise("privacy.exchangeability_auc", "holdout_differs", 0.01, a_test(0.4))
+
+
+def slow_scan(evidence, is_train):
+    """The statistic from its definition: every cut-off, one table of two by two at a time."""
+    n, n_train = len(evidence), sum(is_train)
+    cuts = sorted({sum(other >= value for other in evidence) for value in evidence} - {n})
+    upper = [cut for cut in cuts if cut <= n // 2] or cuts[:1]
+    best = 0.0
+    ranked = sorted(range(n), key=lambda person: -evidence[person])
+    for cut in upper:
+        hits = sum(is_train[person] for person in ranked[:cut])
+        if hits / cut > n_train / n:
+            observed = (hits, cut - hits, n_train - hits, n - n_train - cut + hits)
+            expected = [
+                side * share / n for side in (cut, n - cut) for share in (n_train, n - n_train)
+            ]
+            best = max(
+                best, sum(o * log(o / e) for o, e in zip(observed, expected, strict=True) if o)
+            )
+    return best
+
+
+def scan(evidence, labellings):
+    order = np.argsort(-evidence, kind="stable")
+    table = x_log_x(len(evidence))
+    return scan_maxima(
+        np.atleast_2d(labellings).astype(np.uint8), order, cut_offs(evidence[order]), table
+    )
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=2, max_size=24).filter(
+        lambda people: len({label for _, label in people}) == 2
+    )
+)
+def test_scan_is_its_definition(people):
+    evidence, is_train = (np.array(column) for column in zip(*people, strict=True))
+    found = scan(evidence.astype(float), is_train)[0]
+    assert found == pytest.approx(slow_scan(evidence.tolist(), is_train.tolist()), abs=1e-9)
+
+
+def test_scan_of_a_perfect_separation():
+    # Two of two on top: the table is (2, 0; 0, 2), each cell twice what independence expects.
+    assert scan(np.array([4.0, 3.0, 2.0, 1.0]), [1, 1, 0, 0])[0] == pytest.approx(4 * log(2))
+    assert scan(np.array([4.0, 3.0, 2.0, 1.0]), [0, 0, 1, 1])[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("descending", "cuts"),
+    [
+        ([9, 8, 7, 6, 5, 4], [1, 2, 3]),
+        ([9, 9, 7, 7, 7, 1], [2]),
+        ([9, 9, 9, 9, 9, 1], [5]),  # more than half tied at the top
+        ([3, 3, 3], []),
+        ([3], []),
+    ],
+)
+def test_cut_offs_never_part_ties(descending, cuts):
+    assert list(cut_offs(np.array(descending, float))) == cuts
+
+
+def test_cut_offs_thin_out_for_many_people():
+    cuts = cut_offs(-np.arange(100_000.0))
+    assert list(cuts[:500]) == list(range(1, 501))
+    assert len(cuts) < 1000
+    assert cuts[-1] > 49_000
+    assert np.diff(cuts[499:]).max() <= 0.0101 * 50_000
+    assert (np.diff(cuts) > 0).all()
+
+
+def every_labelling(n, n_train):
+    rows = [np.isin(np.arange(n), chosen) for chosen in combinations(range(n), n_train)]
+    return np.array(rows)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ([6, 5, 4, 3, 2, 1, 0], [1, 2, 3, 4, 5, 6, 7]),
+        ([6, 5, 4, 3, 2, 1, 0], [6, 5, 4, 3, 2, 0, 1], [1, 1, 0, 0, 0, 0, 0]),
+        ([2, 2, 2, 1, 1, 0, 0], [0, 0, 0, 0, 0, 0, 1], [1, 0, 2, 0, 3, 0, 4]),
+    ],
+)
+@pytest.mark.parametrize("n_train", [3, 5])
+def test_family_is_exact_over_all_labellings(columns, n_train):
+    """With every labelling equally likely no p-value is small more often than it says."""
+    labellings = every_labelling(7, n_train)
+    pool = np.round(np.column_stack([scan(np.array(c, float), labellings) for c in columns]), 9)
+    tested = [minimum_p(pool[row], np.delete(pool, row, axis=0)) for row in range(len(pool))]
+    single = np.array([family.p for family in tested])
+    smallest = np.array([family.p_adjusted.min() for family in tested])
+    for alpha in np.arange(1, len(pool) + 1) / len(pool):
+        assert (smallest <= alpha + 1e-12).mean() <= alpha + 1e-12
+        assert ((single <= alpha + 1e-12).mean(axis=0) <= alpha + 1e-12).all()
+
+
+def test_family_statistics_do_not_mind_the_order_or_the_scale():
+    random = np.random.default_rng(0)
+    evidence, is_train = random.integers(0, 9, (60, 3)).astype(float), np.arange(60) < 40
+    order = random.permutation(60)
+    first = family_test(evidence, is_train, n_permutations=99)
+    second = family_test(np.exp(evidence[order]) - 3, is_train[order], n_permutations=99)
+    assert (first.statistics == second.statistics).all()
+
+
+def test_family_repeats_itself_and_the_seed_matters():
+    random = np.random.default_rng(0)
+    evidence, is_train = random.normal(size=(60, 3)), np.arange(60) < 40
+    first, second, other = (
+        family_test(evidence, is_train, n_permutations=199, seed=seed) for seed in (1, 1, 2)
+    )
+    assert (first.p == second.p).all()
+    assert (first.p != other.p).any()
+
+
+def test_strata_keep_labels_inside():
+    # All of stratum 0 is train and ranks first: no labelling within strata looks any different.
+    evidence = np.arange(20, 0, -1.0)[:, None]
+    is_train, strata = np.arange(20) < 10, np.repeat([0, 1], 10)
+    assert family_test(evidence, is_train, n_permutations=99).p[0] == 0.01
+    assert family_test(evidence, is_train, n_permutations=99, strata=strata).p[0] == 1
+
+
+def people(n, n_shared=0):
+    """Single records, the first of them on the other side as well."""
+    return Side(np.arange(n), np.arange(n) < n_shared)
+
+
+def audited(train, holdout, /, **changed):
+    """An audit of one detector per column, each record its own person unless changed."""
+    detectors = [
+        DetectorResult(f"privacy.detector_{column}", "something", Evidence(*sides))
+        for column, sides in enumerate(zip(np.transpose(train), np.transpose(holdout), strict=True))
+    ]
+    arguments = {
+        "train": people(len(train)),
+        "holdout": people(len(holdout)),
+        "detectors": detectors,
+        "premises": [HOLDS],
+        "seen": "all",
+        "split": "random",
+        "n_permutations": 199,
+    }
+    return audit_privacy(**{**arguments, **changed})
+
+
+def null_evidence(random, n_train, n_holdout, *, records_each=1):
+    """Six detectors nobody leaked to: correlated, coarse, nearly always zero, constant."""
+    n = n_train + n_holdout
+    persons = np.repeat(np.arange(n), random.integers(1, records_each + 1, n))
+    common = random.normal(size=n)[persons]
+    noise = random.normal(size=(len(persons), 3))
+    rare = (random.random(n) < 0.1)[persons] * random.integers(0, 3, len(persons))
+    evidence = np.column_stack(
+        [
+            common + noise[:, 0] / 3,
+            common - noise[:, 1],
+            np.round(common),
+            noise[:, 2],
+            rare,
+            0 * rare,
+        ]
+    )
+    in_train = persons < n_train
+    return evidence, persons, in_train
+
+
+def null_study(n_audits, n_train, n_holdout, records_each, seed):
+    random = np.random.default_rng(seed)
+    smallest, single = np.empty(n_audits), np.empty((n_audits, 6))
+    for audit in range(n_audits):
+        evidence, persons, in_train = null_evidence(
+            random, n_train, n_holdout, records_each=records_each
+        )
+        sides = [Side(persons[side], np.zeros(side.sum(), bool)) for side in (in_train, ~in_train)]
+        privacy, tests = audited(
+            evidence[in_train], evidence[~in_train], train=sides[0], holdout=sides[1], seed=audit
+        )
+        smallest[audit] = min(test.p_adjusted for test in tests.values())
+        single[audit] = [test.p for test in tests.values()]
+        assert (privacy.verdict == "leak_found") == (smallest[audit] <= 0.05)
+        assert all(test.p_adjusted >= test.p for test in tests.values())
+    return smallest, single
+
+
+SETTINGS = [(60, 60, 1), (100, 25, 1), (60, 60, 4)]
+
+
+@pytest.mark.parametrize(("n_train", "n_holdout", "records_each"), SETTINGS)
+@pytest.mark.parametrize("n_audits", [500, pytest.param(5000, marks=pytest.mark.slow)])
+def test_nothing_leaked_nothing_found(n_train, n_holdout, records_each, n_audits):
+    smallest, single = null_study(n_audits, n_train, n_holdout, records_each, seed=n_train)
+
+    def most(alpha):
+        return alpha + 3 * np.sqrt(alpha * (1 - alpha) / n_audits)
+
+    assert (smallest <= 0.05).mean() <= most(0.05)
+    for alpha in (0.01, 0.05, 0.1, 0.25, 0.5, 0.75):
+        assert ((single <= alpha).mean(axis=0) <= most(alpha)).all()
+    # Continuous detectors are not merely safe: their p-values are uniform.
+    assert scipy_stats.kstest(single[:, 3], "uniform").pvalue > 0.001
+
+
+def leaking(random, n_each=100, share=0.1, shift=3.0):
+    train, holdout = random.normal(size=(2, n_each, 6))
+    train[: round(share * n_each), 2] += shift
+    return train, holdout
+
+
+def test_a_tenth_of_train_raised_in_one_detector_is_found():
+    random = np.random.default_rng(3)
+    n_audits, n_found, n_named = 100, 0, 0
+    for seed in range(n_audits):
+        privacy, tests = audited(*leaking(random, n_each=300), seed=seed)
+        n_found += privacy.verdict == "leak_found"
+        n_named += tests["privacy.detector_2"].p_adjusted <= 0.05
+    assert n_found >= 0.9 * n_audits
+    assert n_named >= 0.9 * n_audits
+
+
+def test_swapping_the_sides_kills_the_finding():
+    train, holdout = leaking(np.random.default_rng(3), shift=5.0)
+    assert audited(train, holdout)[0].verdict == "leak_found"
+    assert audited(holdout, train)[0].verdict == "inconclusive"
+
+
+def test_a_full_leak_of_tied_copies_to_most_people_is_found():
+    """Exact copies tie at the top and are more than half of everybody."""
+    privacy, _ = audited(np.ones((80, 1)), np.zeros((20, 1)))
+    assert privacy.verdict == "leak_found"
+
+
+def test_a_found_leak_is_named():
+    privacy, tests = audited(*leaking(np.random.default_rng(3), shift=5.0), seen="unknown")
+    assert privacy.verdict == "leak_found"
+    assert privacy.reasons == ()
+    assert "privacy.detector_2" in privacy.why
+    assert "1 of 6 attacks" in privacy.why
+    assert tests["privacy.detector_2"].p == 1 / 200
+    assert tests["privacy.detector_2"].name == "train persons rank no higher than holdout persons"
+
+
+QUIET = (np.arange(40.0)[:, None] % 7, np.arange(40.0)[:, None] % 7)
+LOUD = (np.ones((40, 1)), np.zeros((40, 1)))
+DIFFERS = CheckedPremise("privacy.exchangeability_auc", "holdout_differs", 0.01, a_test(0.01))
+BROKEN = CheckedPremise("privacy.exchangeability_auc", "holdout_differs", 0.01, None, "it broke")
+FAILED = DetectorResult("privacy.broken", "something", None, "it broke")
+QUIET_ONE = DetectorResult("privacy.quiet", "something", Evidence(QUIET[0][:, 0], QUIET[1][:, 0]))
+POWERFUL = {"minimum_detectable_leak": {"verbatim": 0.02, "edited": None, "paraphrase": None}}
+
+
+@pytest.mark.parametrize(
+    ("evidence", "changed", "verdict", "reasons"),
+    [
+        (QUIET, {}, "inconclusive", "power_unknown"),
+        (QUIET, POWERFUL, "no_evidence", ""),
+        (QUIET, {**POWERFUL, "split": "unknown"}, "no_evidence", ""),
+        (QUIET, {"split": "unknown"}, "inconclusive", "power_unknown split_unknown"),
+        (QUIET, {**POWERFUL, "seen": "unknown"}, "inconclusive", "seen_unknown"),
+        (QUIET, {**POWERFUL, "detectors": [QUIET_ONE, FAILED]}, "inconclusive", "detector_failed"),
+        (QUIET, {**POWERFUL, "detectors": []}, "inconclusive", "detector_failed"),
+        (QUIET, {**POWERFUL, "premises": [DIFFERS]}, "inconclusive", "holdout_differs"),
+        (QUIET, {**POWERFUL, "premises": [BROKEN]}, "inconclusive", "premise_failed"),
+        (QUIET, {"holdout": None}, "inconclusive", "no_holdout"),
+        (QUIET, {**POWERFUL, "train": people(40, 21)}, "inconclusive", "shared_people"),
+        (QUIET, {**POWERFUL, "train": people(40, 20)}, "no_evidence", ""),
+        (LOUD, {}, "leak_found", ""),
+        (LOUD, {"premises": [HOLDS, DIFFERS]}, "inconclusive", "holdout_differs"),
+        (LOUD, {"premises": [BROKEN]}, "inconclusive", "premise_failed"),
+        (LOUD, {"premises": []}, "leak_found", ""),
+        (LOUD, {"holdout": None}, "inconclusive", "no_holdout"),
+        (
+            LOUD,
+            {"holdout": people(40, 40)},
+            "inconclusive",
+            "shared_people too_few_people power_unknown",
+        ),
+    ],
+)
+def test_verdicts(evidence, changed, verdict, reasons):
+    privacy, tests = audited(*evidence, findings=("One span of 60 tokens.",), **changed)
+    assert (privacy.verdict, " ".join(privacy.reasons)) == (verdict, reasons)
+    assert privacy.findings == ("One span of 60 tokens.",)
+    assert set(privacy.reasons) <= set(REASONS)
+    assert {premise.reason for premise in privacy.premises} <= set(REASONS)
+    assert privacy.why.endswith(".")
+    assert {attack.name for attack in privacy.attacks_run} == set(tests)
+    assert all(attack.why_not for attack in privacy.attacks_not_run)
+
+
+@pytest.mark.parametrize(
+    ("n_train", "n_holdout", "enough"), [(3, 3, True), (3, 2, False), (1, 19, True), (1, 18, False)]
+)
+def test_too_few_people_is_a_matter_of_how_many_labellings_there_are(n_train, n_holdout, enough):
+    privacy, _ = audited(np.zeros((n_train, 1)), np.zeros((n_holdout, 1)))
+    assert ("too_few_people" in privacy.reasons) != enough
+
+
+def test_too_few_permutations_count_as_too_few_people():
+    privacy, _ = audited(*LOUD, n_permutations=9)
+    assert "too_few_people" in privacy.reasons
+
+
+def test_shared_records_are_left_out_and_counted():
+    # The only records that give people away are those that are on both sides.
+    train = np.zeros((40, 1))
+    train[:12] = 1
+    holdout = np.zeros((40, 1))
+    assert audited(train, holdout)[0].verdict == "leak_found"
+    privacy, tests = audited(train, holdout, train=people(40, 12))
+    assert tests["privacy.detector_0"].p == 1
+    premise = next(item for item in privacy.premises if item.reason == "shared_people")
+    assert premise.held
+    assert premise.detail.startswith("12 of 40 people in train and 0 of 40")
+
+
+def test_somebody_with_another_record_stays():
+    persons = np.repeat(np.arange(20), 2)
+    every_other = np.arange(40) % 2 == 0
+    privacy, _ = audited(*LOUD, train=Side(persons, every_other))
+    premise = next(item for item in privacy.premises if item.reason == "shared_people")
+    assert premise.detail.startswith("0 of 20 people in train")
+    assert privacy.verdict == "leak_found"
+
+
+def test_failed_and_unplanned_attacks_are_listed_with_why():
+    unplanned = Attack("privacy.shadow", "something", "It needs the generator.")
+    privacy, _ = audited(*QUIET, detectors=[QUIET_ONE, FAILED], not_run=[unplanned])
+    assert [attack.name for attack in privacy.attacks_run] == ["privacy.quiet"]
+    assert privacy.attacks_not_run == (Attack("privacy.broken", "something", "it broke"), unplanned)
+
+
+def test_a_failed_detector_does_not_hide_a_leak():
+    loud = DetectorResult("privacy.loud", "something", Evidence(LOUD[0][:, 0], LOUD[1][:, 0]))
+    assert audited(*LOUD, detectors=[loud, FAILED])[0].verdict == "leak_found"
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(2, 30), st.integers(2, 30), st.integers(0, 9))
+def test_evidence_that_is_all_the_same_says_nothing(n_train, n_holdout, seed):
+    _, tests = audited(np.full((n_train, 2), 0.7), np.full((n_holdout, 2), 0.7), seed=seed)
+    assert all(test.p == test.p_adjusted == 1 for test in tests.values())
+
+
+def test_every_reason_has_four_sentences():
+    for explanation in REASONS.values():
+        for text in (
+            explanation.happened,
+            explanation.does_not_mean,
+            explanation.would_settle,
+            explanation.meanwhile,
+        ):
+            assert text.endswith(".")
+            assert text[0].isupper()

@@ -1,0 +1,73 @@
+"""Who sits where: references, halves and matched samples."""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import pytest
+from fake_bench import DirectBench, make_corpus
+
+from synthaudit.metrics.base import Metric
+from synthaudit.seats import Corpora, seats
+
+
+@dataclass(frozen=True)
+class Plain(Metric):
+    scores: ClassVar = ()
+
+    def estimate(self, view):
+        return ()
+
+
+@dataclass(frozen=True)
+class Sized(Plain):
+    size_dependent: ClassVar = True
+
+
+@dataclass(frozen=True)
+class Needy(Plain):
+    needs_holdout: ClassVar = True
+
+
+def corpora(n_synthetic, n_holdout):
+    holdout = None
+    if n_holdout:
+        holdout = make_corpus([f"held {i}" for i in range(n_holdout)], "holdout")
+    return Corpora(
+        make_corpus([f"seen {i}" for i in range(9)], "train"),
+        make_corpus([f"made {i}" for i in range(n_synthetic)], "synthetic"),
+        holdout,
+    )
+
+
+def test_without_a_holdout_there_is_no_reference():
+    seating = seats(Sized(), corpora(5, 0), DirectBench(), seed=0)
+    assert seating.reference is None
+    assert seating.matched is None
+
+
+def test_the_holdout_takes_the_synthetic_seat():
+    given = corpora(5, 8)
+    seating = seats(Plain(), given, DirectBench(), seed=0)
+    assert seating.reference.synthetic.texts() == given.holdout.texts()
+    assert seating.reference.synthetic.role == "synthetic"
+    assert seating.reference.holdout is None
+    assert seating.matched is None
+
+
+@pytest.mark.parametrize(("n_synthetic", "n_holdout"), [(12, 8), (8, 12), (8, 8)])
+def test_numbers_that_move_with_size_are_compared_at_one_size(n_synthetic, n_holdout):
+    seating = seats(Sized(), corpora(n_synthetic, n_holdout), DirectBench(), seed=0)
+    assert len(seating.reference.synthetic) == len(seating.matched.synthetic) == 8
+    assert (seating.matched is seating.main) == (n_synthetic == 8) or n_synthetic < n_holdout
+
+
+def test_a_metric_that_reads_the_holdout_gets_half_of_its_persons():
+    holdout = make_corpus(
+        [f"held {i}" for i in range(20)], "holdout", groups=[f"p{i // 2}" for i in range(20)]
+    )
+    given = replace(corpora(5, 0), holdout=holdout)
+    seating = seats(Needy(), given, DirectBench(), seed=0)
+    one = set(seating.reference.synthetic.groups)
+    other = set(seating.reference.holdout.groups)
+    assert not one & other
+    assert len(one) == len(other) == 5
