@@ -1,9 +1,11 @@
 """Corpora and folders that several tests share."""
 
+import itertools
 import json
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import settings
 
@@ -35,16 +37,11 @@ def _own_store(tmp_path_factory, monkeypatch):
     monkeypatch.setenv("SYNTHAUDIT_STORE", str(tmp_path_factory.getbasetemp() / "default-store"))
 
 
-def clinic_rows(name: str, n: int) -> list[dict]:
-    """The first ``n`` rows of a demo corpus."""
+def clinic_rows(name: str, n: int | None = None) -> list[dict]:
+    """The first ``n`` rows of a demo corpus, or all."""
     from synthaudit.clinic.demo import demo_rows
 
-    rows = []
-    for row in demo_rows(name):
-        rows.append(dict(row))
-        if len(rows) == n:
-            break
-    return rows
+    return list(itertools.islice(map(dict, demo_rows(name)), n))
 
 
 def write_rows(path: Path, rows: list[dict]) -> Path:
@@ -54,18 +51,18 @@ def write_rows(path: Path, rows: list[dict]) -> Path:
 
 @pytest.fixture(scope="session")
 def clinic_folder(tmp_path_factory):
-    """Small corpora of the simulated clinic as files: train, holdout, honest, leaking."""
+    """The corpora of the simulated clinic as files: train, holdout, honest, leaking."""
     folder = tmp_path_factory.mktemp("clinic")
-    for name, n in (("train", 120), ("holdout", 120), ("honest", 90), ("leaking", 90)):
-        write_rows(folder / f"{name}.jsonl", clinic_rows(name, n))
+    for name in ("train", "holdout", "honest", "leaking"):
+        write_rows(folder / f"{name}.jsonl", clinic_rows(name))
     return folder
 
 
 @pytest.fixture(scope="session")
 def clinic(clinic_folder):
-    """The same, read."""
+    """The first records of each, read."""
     roles = {"train": "train", "holdout": "holdout", "honest": "synthetic", "leaking": "synthetic"}
     return {
-        name: Corpus.read(clinic_folder / f"{name}.jsonl", role=role)
+        name: Corpus.read(clinic_folder / f"{name}.jsonl", role=role).select(np.arange(100))
         for name, role in roles.items()
     }

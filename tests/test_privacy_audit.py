@@ -5,13 +5,14 @@ from math import log
 
 import numpy as np
 import pytest
+from fake_bench import DirectBench, make_corpus
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats as scipy_stats
 
 from synthaudit import results
 from synthaudit.kernels.scan import scan_maxima, x_log_x
 from synthaudit.metrics.base import Evidence
+from synthaudit.overlaps import shared_between
 from synthaudit.privacy_audit import (
     CheckedPremise,
     DetectorResult,
@@ -229,8 +230,9 @@ def test_nothing_leaked_nothing_found(n_train, n_holdout, records_each, n_audits
     assert (smallest <= 0.05).mean() <= most(0.05)
     for alpha in (0.01, 0.05, 0.1, 0.25, 0.5, 0.75):
         assert ((single <= alpha).mean(axis=0) <= most(alpha)).all()
-    # Continuous detectors are not merely safe: their p-values are uniform.
-    assert scipy_stats.kstest(single[:, 3], "uniform").pvalue > 0.001
+    # A detector without ties is not merely safe: it rejects as often as it may.
+    for alpha in (0.05, 0.25, 0.5):
+        assert (single[:, 3] <= alpha).mean() >= 2 * alpha - most(alpha) - 0.01
 
 
 def leaking(random, n_each=100, share=0.1, shift=3.0):
@@ -384,3 +386,51 @@ def test_every_reason_has_four_sentences():
         ):
             assert text.endswith(".")
             assert text[0].isupper()
+
+
+def test_shared_records_are_found_by_person_and_by_text():
+    train = make_corpus(
+        ["One.", "Two!", "Three", "Four", "five", "five"], "train", groups=list("abcdee")
+    )
+    holdout = make_corpus(["two", "Six", "Seven"], "holdout", groups=list("xay"))
+    shared = shared_between(train, holdout, DirectBench())
+    # a is on both sides; b and x have one text; e says the same twice, which is nobody else's.
+    assert shared.train.tolist() == [True, True, False, False, False, False]
+    assert shared.holdout.tolist() == [True, True, False]
+
+
+def test_shared_records_without_persons_go_by_text_alone():
+    train = make_corpus(["One", "one", "Two"], "train")
+    holdout = make_corpus(["Three", "Four"], "holdout")
+    shared = shared_between(train, holdout, DirectBench())
+    assert shared.train.tolist() == [True, True, False]
+    assert not shared.holdout.any()
+
+
+@pytest.mark.parametrize(("n_train", "n_texts", "n_owners"), [(100, 30, 2), (400, 20, 4)])
+def test_boilerplate_raises_no_alarm(n_train, n_texts, n_owners):
+    """Texts that several people have rank first in every release, leak or none.
+
+    Leaving out only those found on both sides gave 19 % and 96 % false alarms here.
+    """
+    random, n, n_found, n_audits = np.random.default_rng(0), n_train + 100, 0, 200
+    texts = [f"form {number // n_owners}" for number in range(n_texts * n_owners)]
+    texts += [f"person {number}" for number in range(n - len(texts))]
+    evidence = random.normal(size=n)
+    evidence[: n_texts * n_owners] = 5 + np.repeat(random.random(n_texts), n_owners)
+    for seed in range(n_audits):
+        order = random.permutation(n)
+        sides = [
+            make_corpus([texts[row] for row in rows], role)
+            for rows, role in ((order[:n_train], "train"), (order[n_train:], "holdout"))
+        ]
+        shared = shared_between(*sides, DirectBench())
+        _, tests = audited(
+            evidence[order[:n_train], None],
+            evidence[order[n_train:], None],
+            train=Side(sides[0].persons, shared.train),
+            holdout=Side(sides[1].persons, shared.holdout),
+            seed=seed,
+        )
+        n_found += tests["privacy.detector_0"].p <= 0.05
+    assert n_found / n_audits <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / n_audits)

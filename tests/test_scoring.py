@@ -39,7 +39,7 @@ def test_a_good_estimate_becomes_a_score_with_its_comparison():
         0.3,
     )
     assert found.dimension == "fidelity"
-    assert found.signature.startswith("One(k=3)")
+    assert "One(k=3) synthaudit" in found.signature
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from synthaudit.judging import refuse_unknown
 from synthaudit.machine import instruction_set
 from synthaudit.metrics.base import Detector
 from synthaudit.models.encoder import Embedder
-from synthaudit.models.resolve import offline_model_path, resolve_embedder
+from synthaudit.models.resolve import resolve_embedder, resolve_encoder
 from synthaudit.overlaps import notices_by_role
 from synthaudit.policy import read_policy
 from synthaudit.privacy_section import privacy_of
@@ -164,10 +164,9 @@ def resolve_settings(plan: Plan, corpora: Corpora) -> dict[str, Any]:
         for corpus in real
         for text in corpus.sample(int(share * len(corpus)), seed=plan.seed).texts()
     ]
-    encoder = plan.models.encoder
-    offline = offline_model_path()
-    if encoder is None and offline is not None and plan.models.embedder != "weightless":
-        encoder = str(offline)
+    encoder = resolve_encoder(
+        plan.models.encoder, embedder, allow_download=plan.models.allow_download
+    )
     return {
         "embedder": embedder.fitted(texts),
         "encoder": encoder,

@@ -14,7 +14,7 @@ from synthaudit.seats import Corpora
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Real records whose person or whose very text is on both sides of the split.
+    """Real records that speak for nobody in particular, or for somebody on both sides of the split.
 
     Args:
         train: Shape (n_train,), bool.
@@ -26,13 +26,30 @@ class Shared:
 
 
 def shared_between(train: Corpus, holdout: Corpus, bench: Workbench) -> Shared:
-    """Which records share a person or a normalised text with the other side."""
-    texts = [bench.feature(TextHash(), corpus) for corpus in (train, holdout)]
-    persons = [np.array(corpus.person_keys) for corpus in (train, holdout)]
-    named = [np.char.startswith(keys, "group:") for keys in persons]
+    """Which records share a person with the other side, or a normalised text with anybody else.
+
+    A text counts as shared whichever side the other person is on. Leaving out only texts found on
+    both sides would keep one that several people have just when chance put all of them on one side,
+    and then take that for evidence.
+    """
+    sides = (train, holdout)
+    texts = np.concatenate([bench.feature(TextHash(), corpus) for corpus in sides])
+    keys = [np.array(corpus.person_keys) for corpus in sides]
+    named = [np.char.startswith(side, "group:") for side in keys]
+    # Ids of records, unlike names of persons, mean nothing outside their own corpus.
+    owners = np.concatenate(
+        [
+            np.where(is_name, side, np.char.add(f"{corpus.role}/", side))
+            for corpus, side, is_name in zip(sides, keys, named, strict=True)
+        ]
+    )
+    text_numbers = np.unique(texts, return_inverse=True)[1]
+    owner_numbers = np.unique(owners, return_inverse=True)[1]
+    n_owners = np.bincount(np.unique(np.stack([text_numbers, owner_numbers]), axis=1)[0])
+    common = n_owners[text_numbers] > 1
     return Shared(
-        np.isin(texts[0], texts[1]) | (named[0] & np.isin(persons[0], persons[1])),
-        np.isin(texts[1], texts[0]) | (named[1] & np.isin(persons[1], persons[0])),
+        common[: len(train)] | (named[0] & np.isin(keys[0], keys[1])),
+        common[len(train) :] | (named[1] & np.isin(keys[1], keys[0])),
     )
 
 

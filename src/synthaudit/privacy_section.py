@@ -1,4 +1,4 @@
-"""What the metrics found becomes the testimony that the privacy audit hears."""
+"""What the metrics found becomes what the privacy audit judges."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,7 +10,7 @@ from synthaudit.corpus import Corpus
 from synthaudit.jobs import Failure
 from synthaudit.metrics.base import Detector, Evidence, Metric, Premise
 from synthaudit.overlaps import shared_between
-from synthaudit.privacy_audit import CheckedPremise, Side, Testimony, audit_privacy
+from synthaudit.privacy_audit import CheckedPremise, DetectorResult, Side, audit_privacy
 from synthaudit.relations.base import Workbench
 from synthaudit.results import Attack, Matches, Privacy, Score, Test
 from synthaudit.seats import Corpora
@@ -51,9 +51,7 @@ def privacy_of(
     privacy, tests = audit_privacy(
         train=train,
         holdout=holdout,
-        testimonies=[
-            _testimony(name, each, evidence.get(name)) for name, each in detectors.items()
-        ],
+        detectors=[_result(name, each, evidence.get(name)) for name, each in detectors.items()],
         premises=[
             _checked(name, each, scores)
             for name, each in metrics.items()
@@ -86,11 +84,11 @@ def _nobody(corpus: Corpus) -> NDArray[np.bool_]:
     return np.zeros(len(corpus), dtype=bool)
 
 
-def _testimony(name: str, detector: Detector, gathered: Evidence | Failure | None) -> Testimony:
+def _result(name: str, detector: Detector, gathered: Evidence | Failure | None) -> DetectorResult:
     if isinstance(gathered, Evidence):
-        return Testimony(name, detector.looks_for, gathered)
+        return DetectorResult(name, detector.looks_for, gathered)
     error = None if gathered is None else gathered.reason
-    return Testimony(name, detector.looks_for, None, error)
+    return DetectorResult(name, detector.looks_for, None, error)
 
 
 def _checked(name: str, premise: Premise, scores: Sequence[Score]) -> CheckedPremise:

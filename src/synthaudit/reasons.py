@@ -72,11 +72,12 @@ REASONS: Mapping[str, Explanation] = MappingProxyType(
             "Have a person read the closest matches; do not base a release on the tests.",
         ),
         "shared_people": Explanation(
-            "More than half of the people of one side are also on the other, by their group id or "
-            "by the very text of their records, and had to be left out of the comparison.",
-            "It does not mean that the generator leaked: the split did.",
-            "A split by person, so that nobody has records on both sides, and generating again "
-            "from its train part.",
+            "More than half of the people of one side had to be left out of the comparison: they "
+            "are on the other side as well, or have no text that is not somebody else's, word for "
+            "word.",
+            "It does not mean that the generator leaked, nor that it did not.",
+            "A split by person, so that nobody has records on both sides, real texts long enough "
+            "to be one person's own, and generating again from the new train part.",
             "Repair the split first; until then a result without a finding says little.",
         ),
         "controls_failed": Explanation(

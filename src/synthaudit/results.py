@@ -152,6 +152,7 @@ class Estimate:
         test: The test that belongs to the score, if it has one.
         exhibits: Drawings.
         not_applicable: A fact of the plan or of the data's form that leaves the score undefined.
+        problem: What went wrong with this score alone; it is then failed, with this as the reason.
     """
 
     id: str
@@ -162,6 +163,7 @@ class Estimate:
     test: Test | None = None
     exhibits: tuple[Exhibit, ...] = ()
     not_applicable: str | None = None
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

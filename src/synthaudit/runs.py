@@ -81,7 +81,8 @@ class RunFolder:
             started: ISO time.
             run: Workers, engine and the like, for the manifest.
         """
-        from synthaudit.reports import html, markdown
+        from synthaudit.reports.html import render
+        from synthaudit.reports.markdown import summary
 
         audit.save(self.path)
         verdict = None
@@ -96,8 +97,8 @@ class RunFolder:
             write_atomically(self.path / "gate.json", judged.to_json())
             write_atomically(self.path / "junit.xml", junit_xml(verdict))
             exit_code = int(judged.exit_code)
-        write_atomically(self.path / "report.html", html.render(audit, verdict))
-        write_atomically(self.path / "summary.md", markdown.summary(audit, verdict))
+        write_atomically(self.path / "report.html", render(audit, verdict))
+        write_atomically(self.path / "summary.md", summary(audit, verdict))
         manifest = {
             "schema": "synthaudit/manifest/1",
             "synthaudit": __version__,

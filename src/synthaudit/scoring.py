@@ -87,6 +87,8 @@ def _trouble(estimate: Estimate | str | None) -> str | None:
     """Why there is no number, if there should be one: a broken comparison is no score either."""
     if estimate is None or isinstance(estimate, str):
         return estimate
+    if estimate.problem is not None:
+        return estimate.problem
     if estimate.not_applicable is None and not is_finite(estimate.value):
         return f"The value is {estimate.value}."
     return None

@@ -10,7 +10,9 @@ from typing import Any
 
 
 def signature(value: Any) -> str:
-    """``Class(field=value, ...)`` with nested dataclasses spelled out, and ``@version`` if above 1.
+    """``module.Class(field=value, ...)``, nested dataclasses too, ``@version`` if above 1.
+
+    The module is part of it because two files may hold a class of one name.
 
     Fields with ``compare=False`` hold what follows from the others and are left out.
     """
@@ -21,7 +23,8 @@ def signature(value: Any) -> str:
             for field in dataclasses.fields(value)
             if field.compare
         )
-        return f"{type(value).__name__}{'' if version == 1 else f'@{version}'}({inner})"
+        name = f"{type(value).__module__}.{type(value).__qualname__}".removeprefix("synthaudit.")
+        return f"{name}{'' if version == 1 else f'@{version}'}({inner})"
     if isinstance(value, tuple | list):
         return "[" + ", ".join(signature(item) for item in value) + "]"
     if isinstance(value, str | int | float | bool | type(None)):

@@ -80,6 +80,12 @@ def test_builds_from_settings_and_signs_itself(name, settings):
     assert metric == plugins.build_metric(name, settings=settings)
 
 
+def test_no_two_metrics_share_a_signature(settings):
+    """The Store is addressed by it."""
+    signatures = [signature(plugins.build_metric(name, settings=settings)) for name in NAMES]
+    assert len(set(signatures)) == len(NAMES)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_yields_every_declared_score_once(name, view, settings):
     found = estimates(name, view, settings)

@@ -32,6 +32,15 @@ class Arms:
     tested: Corpus
     left_out: tuple[str, ...]
 
+    @property
+    def sides(self) -> dict[str, tuple[Corpus, ...]]:
+        """What each arm learns from."""
+        return {
+            "real": (self.real,),
+            "synthetic": (self.synthetic,),
+            "augmented": (self.real, self.synthetic),
+        }
+
 
 def arms_of(train: Corpus, synthetic: Corpus, holdout: Corpus, *, n_max: int, seed: int) -> Arms:
     """The arms of a comparison.
@@ -44,11 +53,12 @@ def arms_of(train: Corpus, synthetic: Corpus, holdout: Corpus, *, n_max: int, se
         seed: Which.
 
     Raises:
-        UsageError: Synthetic records were made from holdout records; labels are not of one kind; too
-            few records have a label, or all have the same.
+        UsageError: Synthetic records were made from holdout records; labels are not of one kind;
+            too few records have a label, or all have the same.
     """
-    kinds = [corpus.label_kind for corpus in (train, synthetic, holdout)]
-    if len(set(kinds)) > 1:
+    kind = train.label_kind
+    kinds = [kind, synthetic.label_kind, holdout.label_kind]
+    if kind == "none" or len(set(kinds)) > 1:
         raise UsageError(
             "labels are of kind '{}' in train, '{}' in synthetic and '{}' in holdout. "
             "Name the same label_kind for each in the plan.".format(*kinds)
@@ -82,7 +92,7 @@ def arms_of(train: Corpus, synthetic: Corpus, holdout: Corpus, *, n_max: int, se
     made = kept(made, _each(made, lambda names: names <= known), "with a label unknown to train")
     made = kept(made, ~_from_shared(made, train, holdout), "made from tested persons left out")
     arms = Arms(
-        Task(train.label_kind, tuple(sorted(known | classes_of(tested)))),
+        Task(kind, tuple(sorted(known | classes_of(tested)))),
         sampled(real),
         sampled(made),
         sampled(tested),
@@ -117,9 +127,9 @@ def _refuse_leaks(train: Corpus, synthetic: Corpus, holdout: Corpus) -> None:
     n = sum(bool((theirs - ours) & set(sources or ())) for sources in synthetic.sources)
     if n:
         raise UsageError(
-            f"{n} synthetic records name a holdout person or record as their source: a model trained "
-            "on them would be tested on what it was taught. Leave them out, or make those persons "
-            "part of train."
+            f"{n} synthetic records name a holdout person or record as their source: a model "
+            "trained on them would be tested on what it was taught. Leave them out, or make those "
+            "persons part of train."
         )
 
 

@@ -14,15 +14,16 @@ from synthaudit.results import Interval
 
 @dataclass(frozen=True)
 class Assessment:
-    """Measures of every arm, keyed ``<arm>.<measure>``, beside ``<arm>.skill``; the arm ``constant``
-    is the best prediction that reads no text.
+    """Measures and ``skill`` of every arm, keyed ``<arm>.<measure>``.
+
+    The arm ``constant`` is the best prediction that reads no text.
 
     Args:
         values: Each measure; with several seeds, their mean.
-        replicates: The same on each bootstrap replicate, shape (n_resamples,); empty where there are
-            fewer than two persons to resample.
+        replicates: The same on each bootstrap replicate, shape (n_resamples,); empty where there is
+            only one person to draw.
         method: How replicates are drawn, in words.
-    """  # noqa: D205 (one sentence, two lines)
+    """
 
     values: Mapping[str, float]
     replicates: Mapping[str, Floats]
@@ -30,7 +31,9 @@ class Assessment:
 
     def interval(self, name: str, *, level: float = 0.95) -> Interval | None:
         """The percentile interval of one measure."""
-        return self._between(*[self.replicates[name]] * 2, level) if self.replicates else None
+        if not self.replicates:
+            return None
+        return self._between(self.replicates[name], self.replicates[name], level)
 
     def shows_skill(self, arm: str) -> bool:
         """Whether the arm predicts better than the constant does."""

@@ -53,7 +53,7 @@ def fitted_head(
 
     Args:
         task: What is predicted.
-        vectors: Embeddings of the records learnt from, of length 1, shape (n_records, n_dimensions).
+        vectors: Embeddings of the records learnt from, rows of length 1.
         targets: Their labels.
         persons: Their persons; with only one there is nobody to check on, and the strongest penalty
             is taken.

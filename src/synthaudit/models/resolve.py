@@ -11,6 +11,7 @@ from pathlib import Path
 
 from synthaudit.errors import PlanError
 from synthaudit.models.encoder import Embedder
+from synthaudit.models.fine_tune import Encoder
 from synthaudit.models.sentence import SentenceEmbedder
 from synthaudit.models.weightless import WeightlessEmbedder
 
@@ -55,20 +56,9 @@ def resolve_embedder(
         folder, name = offline_model_path(), OFFLINE_NAME
         if folder is None:
             return WeightlessEmbedder()
-    elif Path(spec).is_dir():
-        folder, name = Path(spec), Path(spec).resolve().name
-    elif _HUB_ID.fullmatch(spec):
-        folder, name = _hub_folder(spec, allow_download=allow_download), spec
     else:
-        raise PlanError(
-            f"embedder '{spec}' is no folder and no hub id. Name a model folder, "
-            "an id such as organisation/name, or 'weightless' for the built-in embedder."
-        )
-    if not (folder / "config.json").is_file():
-        raise PlanError(
-            f"embedder '{spec}' holds no config.json. Name the folder a sentence-transformers "
-            "model was saved to."
-        )
+        folder = _folder("embedder", spec, allow_download=allow_download)
+        name = Path(spec).resolve().name if Path(spec).is_dir() else spec
     _check_device(device)
     return SentenceEmbedder(
         path=str(folder),
@@ -77,6 +67,27 @@ def resolve_embedder(
         batch_size=8 if device == "cpu" else 128,
         name=name,
     )
+
+
+def resolve_encoder(
+    spec: str | None, embedder: Embedder, *, allow_download: bool = False
+) -> Encoder | None:
+    """The encoder that downstream fine-tunes.
+
+    Args:
+        spec: A folder or a hub id; None for the embedder's own, where it has one.
+        embedder: The embedder the plan means.
+        allow_download: Whether a hub id may be fetched; otherwise only the local cache is read.
+
+    Raises:
+        PlanError: There is no such model.
+    """
+    if spec is not None:
+        folder = _folder("encoder", spec, allow_download=allow_download)
+        return Encoder(path=str(folder), digest=folder_digest(folder))
+    if isinstance(embedder, SentenceEmbedder):
+        return Encoder(path=embedder.path, digest=embedder.digest)
+    return None
 
 
 @functools.cache
@@ -119,7 +130,26 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _hub_folder(spec: str, *, allow_download: bool) -> Path:
+def _folder(what: str, spec: str, *, allow_download: bool) -> Path:
+    if Path(spec).is_dir():
+        folder = Path(spec)
+    elif _HUB_ID.fullmatch(spec):
+        folder = _hub_folder(what, spec, allow_download=allow_download)
+    else:
+        builtin = ", or 'weightless' for the built-in embedder" if what == "embedder" else ""
+        raise PlanError(
+            f"{what} '{spec}' is no folder and no hub id. Name a model folder or an id such as "
+            f"organisation/name{builtin}."
+        )
+    if not (folder / "config.json").is_file():
+        saver = "sentence-transformers" if what == "embedder" else "transformers"
+        raise PlanError(
+            f"{what} '{spec}' holds no config.json. Name the folder a {saver} model was saved to."
+        )
+    return folder
+
+
+def _hub_folder(what: str, spec: str, *, allow_download: bool) -> Path:
     from huggingface_hub import snapshot_download
 
     name, _, revision = spec.partition("@")
@@ -138,7 +168,7 @@ def _hub_folder(spec: str, *, allow_download: bool) -> Path:
             else "Name a folder, or allow downloads in the plan (models.allow_download = true)."
         )
         raise PlanError(
-            f"embedder '{spec}' is not a folder and cannot be had from the hub's "
+            f"{what} '{spec}' is not a folder and cannot be had from the hub's "
             f"{'site' if allow_download else 'local cache'} ({type(error).__name__}). {remedy}"
         ) from None
     return Path(found)

@@ -44,7 +44,8 @@ def class_measures(
     """
     cells = np.bincount(truth * n_classes + predicted, weights, minlength=n_classes**2)
     confusion = cells.reshape(n_classes, n_classes)
-    hits, actual, claimed = np.diag(confusion), confusion.sum(axis=1), confusion.sum(axis=0)
+    hits: Floats = np.diag(confusion)
+    actual, claimed = confusion.sum(axis=1), confusion.sum(axis=0)
     n, n_hits = confusion.sum(), hits.sum()
     spread = np.sqrt((n**2 - actual @ actual) * (n**2 - claimed @ claimed))
     return {
@@ -57,14 +58,16 @@ def class_measures(
 def classes_measures(
     truth: NDArray[np.bool_], predicted: NDArray[np.bool_], weights: Floats
 ) -> dict[str, float]:
-    """The same for a list of classes a record: ``accuracy`` is the share of records with every class
-    right, ``macro_f1`` and ``mcc`` are means over classes; 0 where no class occurs.
+    """The same for a list of classes a record.
+
+    ``accuracy`` is the share of records with every class right; ``macro_f1`` and ``mcc`` are means
+    over classes, 0 where no class occurs.
 
     Args:
         truth: Shape (n_records, n_classes).
         predicted: Shape (n_records, n_classes).
         weights: Shape (n_records,), not all zero.
-    """  # noqa: D205 (one sentence, two lines)
+    """
     n = weights.sum()
     hits, actual, claimed = (weights @ side for side in (truth & predicted, truth, predicted))
     spread = np.sqrt(actual * claimed * (n - actual) * (n - claimed))

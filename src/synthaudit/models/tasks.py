@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from synthaudit.corpus import LabelKind
+from synthaudit.cells import LabelKind
 from synthaudit.models.skill import (
     Floats,
     Measures,
@@ -17,7 +17,6 @@ from synthaudit.models.skill import (
 )
 
 MEASURES: dict[LabelKind, tuple[str, ...]] = {
-    "none": (),
     "number": ("rmse", "mae"),
     "class": ("macro_f1", "accuracy", "mcc"),
     "classes": ("macro_f1", "accuracy", "mcc"),
@@ -65,13 +64,14 @@ class Task:
         return outputs.argmax(axis=1) if self.kind == "class" else outputs > 0
 
     def constant(self, targets: NDArray[Any], n_records: int) -> NDArray[Any]:
-        """The best prediction that reads no text: the mean, the commonest class, the classes that
-        more than half the records have.
+        """The best prediction that reads no text.
+
+        The mean; the commonest class; the classes that more than half the records have.
 
         Args:
             targets: Those of the records learnt from.
             n_records: How many records to predict.
-        """  # noqa: D205 (one sentence, two lines)
+        """
         if self.kind == "number":
             return np.full(n_records, targets.mean())
         if self.kind == "class":

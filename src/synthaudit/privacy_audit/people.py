@@ -15,8 +15,9 @@ class Side:
 
     Args:
         persons: The person of each record, shape (n_records,), as in ``Corpus.persons``.
-        shared: Records that are on the other side as well, by person or by text, same shape. They
-            are left out, and with them whoever has no other record.
+        shared: Records of people who are on the other side as well, or whose text is somebody
+            else's too, on whichever side; same shape. They are left out, and with them whoever has
+            no other record. Texts must count on both sides alike: see ``overlaps.shared_between``.
     """
 
     persons: NDArray[np.int64]

@@ -67,12 +67,13 @@ def premises_of_split(
             detail=_SPLITS[split],
         ),
         Premise(
-            "nobody on both sides",
+            "people of their own",
             held=2 * n_gone[0] <= train.n_people and 2 * n_gone[1] <= holdout.n_people,
             reason="shared_people",
             detail=(
                 f"{n_gone[0]} of {train.n_people} people in train and {n_gone[1]} of "
-                f"{holdout.n_people} in the holdout are on both sides and were left out."
+                f"{holdout.n_people} in the holdout were left out: they are on both sides, or have "
+                "no text that is theirs alone."
             ),
         ),
         Premise(

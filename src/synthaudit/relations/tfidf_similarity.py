@@ -63,4 +63,5 @@ def largest_products(left: csr_matrix, right: csr_matrix) -> np.ndarray:
         (left[start : start + n_rows] @ right.T).max(axis=1).toarray().ravel()
         for start in range(0, left.shape[0], n_rows)
     ]
-    return np.concatenate(blocks)
+    # Copies must tie, whatever the order of summation.
+    return np.round(np.concatenate(blocks), 9)

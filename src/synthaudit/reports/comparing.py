@@ -88,7 +88,7 @@ def _moved(interval: Interval | None, shift: float) -> Interval | None:
 
 
 def _half_width(interval: Interval | None, value: float, *, upper: bool) -> float:
-    """Width of the half that faces the other value; 0 where a bias-corrected one ends short of it."""
+    """Width of the half that faces the other value; 0 where it ends short of its own value."""
     if interval is None:
         return 0.0
     return max(0.0, interval.high - value if upper else value - interval.low)

@@ -122,7 +122,7 @@ def scatter(exhibit: Scatter, key: str, *, n_points: int) -> Markup:
     clouds = exhibit.clouds[:N_LOOKS]
     n_all = sum(len(cloud.x) for cloud in clouds) or 1
     share = min(1.0, n_points / n_all)
-    chosen = [thin_evenly(cloud, max(2, int(share * len(cloud.x)))) for cloud in clouds]
+    chosen = [_thin_evenly(cloud, max(2, int(share * len(cloud.x)))) for cloud in clouds]
     parts, top = _legend([cloud.name for cloud in clouds], "mark")
     x, y = _plane(
         [a for points in chosen for a, _ in points],
@@ -145,7 +145,7 @@ def matches(exhibit: Matches, key: str, *, n_points: int) -> Markup:
     strengths = [match.strength for match in exhibit.matches]
     scale = Scale.around(strengths, start=72, stop=_RIGHT)
     bottom = 34.0 * len(roles) + 8
-    parts = _axis_below(scale, bottom, exhibit.strength_label)
+    parts = axis_below(scale, bottom, exhibit.strength_label)
     for row, role in enumerate(roles[:N_LOOKS]):
         y = 24.0 + 34 * row
         parts.append(label(0, y + 4, fit(role, 68)))
@@ -163,7 +163,7 @@ def matches(exhibit: Matches, key: str, *, n_points: int) -> Markup:
     )
 
 
-def thin_evenly(cloud: Line, n_most: int) -> list[tuple[float, float]]:
+def _thin_evenly(cloud: Line, n_most: int) -> list[tuple[float, float]]:
     """At most ``n_most`` points of a cloud, evenly by position: a cloud has no ends to keep."""
     points = thin(cloud.x, cloud.y, len(cloud.x) + 2)
     return [points[index] for index in evenly(len(points), n_most)]
@@ -176,7 +176,7 @@ def _legend(names: Sequence[str], kind: str) -> tuple[list[Markup], float]:
         return parts, 6.0
     x, y = 0.0, 12.0
     for look, full_name in enumerate(names):
-        name = fit(full_name, 150)
+        name = fit(full_name, WIDTH - 34)
         width = 30 + len(name) * LETTER + 12
         if x and x + width > WIDTH:
             x, y = 0.0, y + 18
@@ -208,10 +208,10 @@ def _axes(x: Scale, y: Scale, x_label: str, y_label: str) -> list[Markup]:
             element("line", x1=x.start, x2=x.stop, y1=y(value), y2=y(value), class_="grid")
         )
         parts.append(label(x.start - 6, y(value) + 4, shown, anchor="end", class_="small"))
-    return parts + _axis_below(x, y.start, x_label)
+    return parts + axis_below(x, y.start, x_label)
 
 
-def _axis_below(scale: Scale, y: float, title: str, *, unit: str = "") -> list[Markup]:
+def axis_below(scale: Scale, y: float, title: str, *, unit: str = "") -> list[Markup]:
     """A horizontal axis at height ``y`` with its ticks and, below them, its title."""
     parts = [element("line", x1=scale.start, x2=scale.stop, y1=y, y2=y, class_="axis")]
     for value, shown in scale.tick_labels(unit=unit):
@@ -220,8 +220,7 @@ def _axis_below(scale: Scale, y: float, title: str, *, unit: str = "") -> list[M
         anchor = "end" if at > WIDTH - 16 else "middle"
         parts.append(label(at, y + 16, shown, anchor=anchor, class_="small"))
     if title:
-        shown = fit(title, scale.stop - scale.start)
-        parts.append(label(scale.stop, y + 31, shown, anchor="end", class_="small"))
+        parts.append(label(WIDTH, y + 31, fit(title, WIDTH), anchor="end", class_="small"))
     return parts
 
 

@@ -53,7 +53,7 @@ class Shown:
 
     def is_number(self, column: int) -> bool:
         """Whether the column holds numbers, so that its head stands at the right too."""
-        return any(row[column].is_number for row in self.rows)
+        return any(row[column].is_number for row in self.rows if len(row) > column)
 
 
 def show(exhibit: Exhibit, key: str, detail: Detail) -> Shown:
@@ -71,20 +71,20 @@ def show(exhibit: Exhibit, key: str, detail: Detail) -> Shown:
                 (_cell(name), *(_cell(one.values[index], exhibit.unit) for one in exhibit.series))
                 for index, name in enumerate(exhibit.labels[: detail.n_rows])
             ]
-            _note_undrawn(n_all, drawings.N_BARS, "group", notes)
-            _note_undrawn(len(exhibit.series), drawings.N_LOOKS, "series", notes, "series")
+            _note_hidden(n_all, drawings.N_BARS, "group", notes)
+            _note_hidden(len(exhibit.series), drawings.N_LOOKS, "series", notes, "series")
         case Curve():
             drawing = drawings.curve(exhibit, key, n_points=detail.n_points)
             columns, rows, n_all = _lines(exhibit, exhibit.lines, detail.n_rows)
-            _note_undrawn(len(exhibit.lines), drawings.N_LOOKS, "line", notes)
+            _note_hidden(len(exhibit.lines), drawings.N_LOOKS, "line", notes)
             longest = max((len(line.x) for line in exhibit.lines), default=0)
-            _note_undrawn(longest, detail.n_points, "point", notes)
+            _note_hidden(longest, detail.n_points, "point", notes)
         case Scatter():
             n_points = detail.n_points * 5
             drawing = drawings.scatter(exhibit, key, n_points=n_points)
             columns, rows, n_all = _lines(exhibit, exhibit.clouds, detail.n_rows)
-            _note_undrawn(len(exhibit.clouds), drawings.N_LOOKS, "cloud", notes)
-            _note_undrawn(n_all, n_points, "point", notes)
+            _note_hidden(len(exhibit.clouds), drawings.N_LOOKS, "cloud", notes)
+            _note_hidden(n_all, n_points, "point", notes)
         case Matches():
             drawing = drawings.matches(exhibit, key, n_points=detail.n_points)
             columns = ("synthetic record", "real record", "role", exhibit.strength_label, "tokens")
@@ -104,7 +104,14 @@ def show(exhibit: Exhibit, key: str, detail: Detail) -> Shown:
             ]
     if n_all > len(rows):
         notes.append(f"The table leaves out {plural(n_all - len(rows), 'row')} of {n_all:,}.")
-    return Shown(exhibit.title, drawing, tuple(columns), tuple(rows), tuple(notes))
+    _note_hidden(len(columns), _N_COLUMNS, "column", notes)
+    return Shown(
+        exhibit.title,
+        drawing,
+        tuple(columns[:_N_COLUMNS]),
+        tuple(row[:_N_COLUMNS] for row in rows),
+        tuple(notes),
+    )
 
 
 def _table(
@@ -112,11 +119,8 @@ def _table(
 ) -> tuple[tuple[str, ...], list[tuple[Cell, ...]], int]:
     if exhibit.note:
         notes.append(exhibit.note)
-    n_hidden = len(exhibit.columns) - _N_COLUMNS
-    if n_hidden > 0:
-        notes.append(f"{plural(n_hidden, 'more column')} not shown here.")
-    rows = [tuple(_cell(cell) for cell in row[:_N_COLUMNS]) for row in exhibit.rows[:n_rows]]
-    return exhibit.columns[:_N_COLUMNS], rows, len(exhibit.rows)
+    rows = [tuple(_cell(cell) for cell in row) for row in exhibit.rows[:n_rows]]
+    return exhibit.columns, rows, len(exhibit.rows)
 
 
 def _lines(
@@ -142,8 +146,8 @@ def _cell(value: str | float | None, unit: str = "") -> Cell:
     )
 
 
-def _note_undrawn(
-    n_all: int, n_drawn: int, noun: str, notes: list[str], nouns: str | None = None
+def _note_hidden(
+    n_all: int, n_shown: int, noun: str, notes: list[str], nouns: str | None = None
 ) -> None:
-    if n_all > n_drawn:
-        notes.append(f"Drawn: {n_drawn:,} of {plural(n_all, noun, nouns)}.")
+    if n_all > n_shown:
+        notes.append(f"Shown: {n_shown:,} of {plural(n_all, noun, nouns)}.")

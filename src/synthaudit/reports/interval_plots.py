@@ -1,9 +1,11 @@
 """The two drawings every report has: a score beside its reference, a dimension beside real text."""
 
+from dataclasses import dataclass
+
 from markupsafe import Markup
 
 from synthaudit.reports.comparing import Comparison, Dimension
-from synthaudit.reports.drawings import mark
+from synthaudit.reports.drawings import axis_below, mark
 from synthaudit.reports.formatting import MINUS, estimate, number
 from synthaudit.reports.svg import (
     WIDTH,
@@ -22,49 +24,41 @@ _ROW = 26.0
 _NAMES, _LINE = 136.0, 13.0
 _FARTHEST = 10.0
 """Margins drawn at most; what is further gets an arrow and its number."""
-_LOOKS = {"worse": 1, "like": 0, "better": 2}
+_LOOKS = {"worse": 3, "like": 0, "better": 2}
+"""The shapes that stand for a side in words too: triangle, disc, diamond."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    name: str
+    value: float
+    interval: Interval | None
+    look: int
+    class_: str = "mark"
 
 
 def score_plot(score: Score, key: str) -> Markup:
     """Value and reference with their intervals on one axis; real text's interval is a band."""
-    rows: list[tuple[str, float, Interval | None, str]] = []
-    if score.value is not None:
-        rows.append(("synthetic", score.value, score.interval, "mark look0"))
-    if score.matched_value not in {None, score.value}:
-        rows.append(("same size", score.matched_value, None, "mark open look0"))
-    if score.reference is not None:
-        rows.append(("real text", score.reference, score.reference_interval, "mark look1"))
-    numbers = [value for _, value, _, _ in rows]
-    intervals = [interval for _, _, interval, _ in rows if interval is not None]
+    rows = _rows(score)
+    intervals = [row.interval for row in rows if row.interval is not None]
     ends = [end for interval in intervals for end in (interval.low, interval.high)]
-    scale = Scale.around([*numbers, *ends], start=76, stop=WIDTH - 18)
+    scale = Scale.around([*ends, *(row.value for row in rows)], start=76, stop=WIDTH - 18)
     bottom = _ROW * len(rows) + 10
-    parts: list[Markup] = []
-    if score.reference_interval is not None:
-        low, high = scale(score.reference_interval.low), scale(score.reference_interval.high)
-        parts.append(
-            element("rect", x=low, y=4, width=max(high - low, 1), height=bottom - 4, class_="band")
-        )
-    parts.append(
-        element("line", x1=scale.start, x2=scale.stop, y1=bottom, y2=bottom, class_="axis")
-    )
-    for tick, shown in scale.tick_labels(unit=score.unit):
-        at = scale(tick)
-        parts.append(element("line", x1=at, x2=at, y1=bottom, y2=bottom + 4, class_="axis"))
-        parts.append(label(at, bottom + 16, shown, anchor="middle", class_="small"))
-    for index, (name, value, interval, class_) in enumerate(rows):
+    parts = _band(score.reference_interval, scale, bottom)
+    for index, row in enumerate(rows):
         y = 20 + _ROW * index
-        look = 1 if "look1" in class_ else 0
-        parts.append(label(0, y + 4, name))
-        if interval is not None:
-            parts.append(_whisker(scale(interval.low), scale(interval.high), y, look))
-        parts.append(mark(scale(value), y, look, class_=class_.rsplit(" ", 1)[0]))
-    if score.better == "lower":
+        parts.append(label(0, y + 4, row.name))
+        if row.interval is not None:
+            parts.append(
+                _whisker(scale(row.interval.low), scale(row.interval.high), y, f"look{row.look}")
+            )
+        parts.append(mark(scale(row.value), y, row.look, class_=row.class_))
+    lower = score.better == "lower"
+    parts += axis_below(scale, bottom, "" if lower else "better →", unit=score.unit)
+    if lower:
         parts.append(label(scale.start, bottom + 31, "← better", class_="small"))
-    else:
-        parts.append(label(scale.stop, bottom + 31, "better →", anchor="end", class_="small"))
     told = "; ".join(
-        f"{name} {estimate(value, interval, unit=score.unit)}" for name, value, interval, _ in rows
+        f"{row.name} {estimate(row.value, row.interval, unit=score.unit)}" for row in rows
     )
     return picture(
         parts,
@@ -75,10 +69,29 @@ def score_plot(score: Score, key: str) -> Markup:
     )
 
 
-def _whisker(low: float, high: float, y: float, look: int) -> Markup:
+def _rows(score: Score) -> list[_Row]:
+    rows = []
+    if score.value is not None:
+        rows.append(_Row("synthetic", score.value, score.interval, 0))
+    if score.matched_value is not None and score.matched_value != score.value:
+        rows.append(_Row("same size", score.matched_value, None, 0, "mark open"))
+    if score.reference is not None:
+        rows.append(_Row("real text", score.reference, score.reference_interval, 1))
+    return rows
+
+
+def _band(interval: Interval | None, scale: Scale, bottom: float) -> list[Markup]:
+    if interval is None:
+        return []
+    low, high = scale(interval.low), scale(interval.high)
+    width = max(high - low, 1)
+    return [element("rect", x=low, y=4, width=width, height=bottom - 4, class_="band")]
+
+
+def _whisker(low: float, high: float, y: float, look: str) -> Markup:
     line = path([(low, y), (high, y)])
     caps = "".join(f"M{coordinate(end)} {coordinate(y - 4)}v8" for end in (low, high))
-    return element("path", d=line + caps, class_=f"whisker look{look}")
+    return element("path", d=line + caps, class_=f"whisker {look}")
 
 
 def dimension_plot(dimension: Dimension, key: str) -> Markup:
@@ -104,20 +117,7 @@ def dimension_plot(dimension: Dimension, key: str) -> Markup:
         parts += [label(0, y + 15 + _LINE * row, line) for row, line in enumerate(lines)]
         parts += _gap(item, gap, reach, scale, y + height / 2)
         y += height
-    for tick, shown in scale.tick_labels(n_most=6):
-        parts.append(
-            element("line", x1=scale(tick), x2=scale(tick), y1=bottom, y2=bottom + 4, class_="axis")
-        )
-        parts.append(label(scale(tick), bottom + 16, shown, anchor="middle", class_="small"))
-    parts.append(
-        label(
-            WIDTH,
-            bottom + 31,
-            "gap to real text, in margins of error",
-            anchor="end",
-            class_="small",
-        )
-    )
+    parts += axis_below(scale, bottom, "gap to real text, in margins of error")
     told = "; ".join(
         f"{item.score.name}: {item.words}, {number(gap)} margins"
         for item, gap in zip(judged, gaps, strict=True)
@@ -133,11 +133,11 @@ def dimension_plot(dimension: Dimension, key: str) -> Markup:
 
 def _gap(item: Comparison, gap: float, reach: float, scale: Scale, y: float) -> list[Markup]:
     """A mark with one margin to each side; beyond the edge an arrow and the number."""
-    look = _LOOKS[item.side]
+    side = f"is-{item.side}"
     if abs(gap) <= reach:
         return [
-            _whisker(scale(gap - 1), scale(gap + 1), y, look),
-            mark(scale(gap), y, look, class_="mark" if look else "mark open"),
+            _whisker(scale(gap - 1), scale(gap + 1), y, side),
+            mark(scale(gap), y, _LOOKS[item.side], class_=f"mark {side}"),
         ]
     right = gap > 0
     edge = scale.stop if right else scale.start
@@ -147,6 +147,6 @@ def _gap(item: Comparison, gap: float, reach: float, scale: Scale, y: float) -> 
     shown = ("> 100" if right else f"< {MINUS}100") if abs(gap) > FAR else number(round(gap, 1))
     at = edge + 4 if right else edge + 14
     return [
-        element("path", d=arrow, class_=f"mark look{look}"),
+        element("path", d=arrow, class_=f"mark {side}"),
         label(at, y + 4, shown, class_="small"),
     ]

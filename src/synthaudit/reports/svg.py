@@ -13,7 +13,7 @@ from unicodedata import east_asian_width
 
 from markupsafe import Markup, escape
 
-from synthaudit.reports.formatting import number, visible
+from synthaudit.reports.formatting import clip, number, visible
 
 WIDTH = 360.0
 """Width of every drawing's own coordinates: what a phone shows at nearly full size."""
@@ -21,6 +21,8 @@ _DRAWABLE = 1e200
 """Numbers at or beyond this land on the edge: beyond it, differences overflow."""
 LETTER = 6.9
 """Mean width of a letter in a drawing in a wide font, to decide how much text fits."""
+
+_LONGEST_DESCRIPTION = 4000
 
 
 def element(tag: str, *children: str, **attributes: float | str) -> Markup:
@@ -161,8 +163,8 @@ def picture(
     """The drawing as one image that a screen reader announces by title and description."""
     return element(
         "svg",
-        element("title", title, id=f"{key}-title"),
-        element("desc", description, id=f"{key}-desc"),
+        element("title", clip(title), id=f"{key}-title"),
+        element("desc", clip(description, _LONGEST_DESCRIPTION), id=f"{key}-desc"),
         *parts,
         viewBox=f"0 0 {coordinate(WIDTH)} {coordinate(height)}",
         role="img",

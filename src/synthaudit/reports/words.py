@@ -119,7 +119,7 @@ def unsettled(dimension: Dimension) -> list[str]:
         "failed: nothing is known there until the cause shown is removed and it runs again.": (
             dimension.with_status("failed")
         ),
-        "left out by the plan: the reason shown says what it would need.": (
+        "not applicable here: the reason shown says what it would need.": (
             dimension.with_status("not_applicable")
         ),
         "without a comparison: real text the generator did not see would settle that.": (

@@ -1,8 +1,8 @@
 """What synthetic text is worth for training: learn from it, be tested on real people."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,15 +10,21 @@ from numpy.typing import NDArray
 from synthaudit.corpus import Corpus
 from synthaudit.features.base import Feature
 from synthaudit.metrics.base import Metric, ScoreSpec, View
+from synthaudit.models.arm_exhibits import (
+    Predicted,
+    arms_bars,
+    arms_table,
+    by_class,
+    calibration,
+)
 from synthaudit.models.arms import Arms, arms_of, classes_of, person_of_origin
 from synthaudit.models.assessment import Assessment, assess
 from synthaudit.models.encoder import Embedder
 from synthaudit.models.fine_tune import Encoder, Recipe
 from synthaudit.models.heads import fitted_head
-from synthaudit.models.skill import f1_by_class
 from synthaudit.models.tasks import MEASURES
 from synthaudit.models.weightless import WeightlessEmbedder
-from synthaudit.results import Bars, Curve, Estimate, Exhibit, Line, Series, Table
+from synthaudit.results import Estimate, Exhibit
 
 ARMS = {
     "real": "train records",
@@ -32,12 +38,7 @@ _UNITS = {
     "accuracy": ("accuracy", "share of test records"),
     "mcc": ("Matthews correlation", "correlation"),
 }
-_MIN_SHOWN = 10  # persons behind a shown row: true labels are real data
-_MAX_SHOWN = 50
-_N_BINS = 10
 _MAX_CLASS_SHARE = 0.2  # of labelled records; above, labels are texts of their own
-
-_Predicted: TypeAlias = Mapping[str, Sequence[NDArray[Any]]]  # by arm, by seed
 
 
 def _spec(arm: str, measure: str) -> ScoreSpec:
@@ -48,8 +49,8 @@ def _spec(arm: str, measure: str) -> ScoreSpec:
         f"Downstream {name}, trained on {ARMS[arm]}",
         better="lower" if number else "higher",
         unit=unit,
-        meaning=f"{name[0].upper()}{name[1:]} of a model that learnt labels from {ARMS[arm]} and was "
-        f"tested on real holdout records. {'0' if number else '1'} is perfect.",
+        meaning=f"{name[0].upper()}{name[1:]} of a model that learnt labels from {ARMS[arm]} and "
+        f"was tested on real holdout records. {'0' if number else '1'} is perfect.",
     )
 
 
@@ -57,9 +58,9 @@ def _spec(arm: str, measure: str) -> ScoreSpec:
 class Downstream(Metric):
     """A text model trained on real, on synthetic and on both kinds of record, tested on holdout.
 
-    In profile ``quick``, or where there is no encoder, a linear model on frozen embeddings; else the
-    encoder is fine-tuned by a fixed recipe. Nobody is learnt from and tested. Classes average over
-    those the test records have; a class that train lacks counts as missed.
+    In profile ``quick``, or where there is no encoder, a linear model on frozen embeddings; else
+    the encoder is fine-tuned by a fixed recipe. Nobody is both learnt from and tested. Averages
+    over classes are over those of the test records; a class that train lacks counts as missed.
 
     Args:
         embedder: What a linear model sees.
@@ -85,9 +86,9 @@ class Downstream(Metric):
             "Downstream skill kept",
             better="higher",
             unit="share of the real arm's skill",
-            meaning="Skill of a model that learnt from synthetic records over the skill of one that "
-            "learnt from train records, both tested on real holdout records: 1 is as good, 0 is "
-            "useless.",
+            meaning="Skill of a model that learnt from synthetic records over the skill of one "
+            "that learnt from train records, both tested on real holdout records: 1 is as good, 0 "
+            "is useless.",
         ),
     )
     needs_holdout = True
@@ -140,7 +141,7 @@ class Downstream(Metric):
         constant = task.constant(task.targets(arms.real.labels), len(truth))
         predicted = {
             arm: [task.decided(outputs) for outputs in self._outputs(view, arms, sides)]
-            for arm, sides in _sides(arms).items()
+            for arm, sides in arms.sides.items()
         }
         found = assess(
             task,
@@ -174,6 +175,9 @@ class Downstream(Metric):
             max_tokens=self.max_tokens,
         )
 
+    def _n_seeds(self) -> int:
+        return 2 * self.n_seeds if self.profile == "full" else self.n_seeds
+
     def _outputs(
         self, view: View, arms: Arms, sides: Sequence[Corpus]
     ) -> list[NDArray[np.float64]]:
@@ -184,14 +188,13 @@ class Downstream(Metric):
         persons = [key for side in sides for key in person_of_origin(side, view.train)]
         recipe = self._recipe()
         if recipe is not None:
-            n_seeds = 2 * self.n_seeds if self.profile == "full" else self.n_seeds
             return recipe.outputs(
                 arms.task,
                 [text for side in sides for text in side.texts()],
                 targets,
                 persons,
                 arms.tested.texts(),
-                seeds=np.random.SeedSequence(self.seed).generate_state(n_seeds).tolist(),
+                seeds=np.random.SeedSequence(self.seed).generate_state(self._n_seeds()).tolist(),
             )
         embeddings = Embeddings(self.embedder)
         vectors = np.concatenate([view.feature(embeddings, side) for side in sides])
@@ -199,63 +202,24 @@ class Downstream(Metric):
         return [head.outputs(view.feature(embeddings, arms.tested))]
 
     def _exhibits(
-        self, arms: Arms, found: Assessment, truth: NDArray[Any], predicted: _Predicted
+        self, arms: Arms, found: Assessment, truth: NDArray[Any], predicted: Predicted
     ) -> tuple[Exhibit, ...]:
-        measures = (*MEASURES[arms.task.kind], "skill")
-        rows = [
-            (
-                ARMS[arm],
-                sum(map(len, sides)),
-                sum(side.n_groups for side in sides),
-                *(found.values[f"{arm}.{measure}"] for measure in measures),
-            )
-            for arm, sides in _sides(arms).items()
-        ]
-        floor = (found.values[f"constant.{measure}"] for measure in measures)
-        main = measures[0]
+        name, unit = _UNITS[MEASURES[arms.task.kind][0]]
+        detail = calibration if arms.task.kind == "number" else by_class
         return (
-            Table(
-                "What each arm learnt from, and how well it predicts",
-                ("learnt from", "records", "persons", *measures),
-                (*rows, ("train labels, no text read", None, None, *floor)),
-                note=" ".join(
-                    (
-                        f"Tested on {len(arms.tested)} records of {arms.tested.n_groups} persons.",
-                        self._model_in_words(),
-                        *arms.left_out,
-                    )
-                ),
-            ),
-            Bars(
-                f"Downstream {_UNITS[main][0]} by arm",
-                (*ARMS, "no text read"),
-                (
-                    Series(
-                        main, tuple(found.values[f"{arm}.{main}"] for arm in (*ARMS, "constant"))
-                    ),
-                ),
-                _UNITS[main][1],
-            ),
-            _calibration(arms, truth, predicted)
-            if arms.task.kind == "number"
-            else _by_class(arms, truth, predicted),
+            arms_table(arms, found, model=self._model_in_words()),
+            arms_bars(arms, found, name=name, unit=unit),
+            detail(arms, truth, predicted),
         )
 
     def _model_in_words(self) -> str:
-        if self._recipe() is not None:
-            return f"Fine-tuned encoder {self.encoder.digest[:12]}."
+        recipe = self._recipe()
+        if recipe is not None:
+            return f"Fine-tuned encoder {recipe.encoder.digest[:12]}, {self._n_seeds()} seeds."
         linear = f"Linear model on frozen embeddings ({self.embedder.describe()['name']})"
         if self.profile == "quick":
             return f"{linear}, as profile quick asks."
         return f"{linear}: there is no encoder to fine-tune."
-
-
-def _sides(arms: Arms) -> dict[str, tuple[Corpus, ...]]:
-    return {
-        "real": (arms.real,),
-        "synthetic": (arms.synthetic,),
-        "augmented": (arms.real, arms.synthetic),
-    }
 
 
 def _estimate(arms: Arms, found: Assessment, arm: str, measure: str) -> Estimate:
@@ -282,55 +246,8 @@ def _retention(arms: Arms, found: Assessment) -> Estimate:
             float("nan"),
             n_records,
             n_groups,
-            problem="Real labels cannot be predicted here: a model that learnt from train records is "
-            "no better than one that reads no text, so there is no skill to keep.",
+            problem="Real labels cannot be predicted here: a model that learnt from train records "
+            "is no better than one that reads no text, so there is no skill to keep.",
         )
     value, interval = found.retention("synthetic", "real")
     return Estimate(id, value, n_records, n_groups, interval)
-
-
-def _by_class(arms: Arms, truth: NDArray[Any], predicted: _Predicted) -> Table:
-    n_classes = len(arms.task.classes)
-    member = truth if truth.ndim > 1 else np.eye(n_classes, dtype=bool)[truth]
-    n_persons = np.array([len(set(arms.tested.persons[column])) for column in member.T])
-    shown = np.argsort(-n_persons, kind="stable")[: (n_persons >= _MIN_SHOWN).sum()][:_MAX_SHOWN]
-    scores = {
-        arm: np.mean([f1_by_class(truth, one, n_classes) for one in by_seed], axis=0)
-        for arm, by_seed in predicted.items()
-    }
-    return Table(
-        "F1 of each class",
-        ("class", "test persons", *ARMS),
-        tuple(
-            (
-                arms.task.classes[place],
-                int(n_persons[place]),
-                *(float(scores[arm][place]) for arm in ARMS),
-            )
-            for place in shown
-        ),
-        note=f"{n_classes - len(shown)} rarer classes, of fewer than {_MIN_SHOWN} test persons each "
-        "or after the commonest 50, are not shown."
-        if len(shown) < n_classes
-        else None,
-    )
-
-
-def _calibration(arms: Arms, truth: NDArray[Any], predicted: _Predicted) -> Curve:
-    """Means of groups of at least ten persons, so that nobody's label is drawn."""
-    persons = arms.tested.persons
-    n_records = np.bincount(persons)
-    true = np.bincount(persons, truth) / n_records
-    n_bins = max(1, min(_N_BINS, len(true) // _MIN_SHOWN))
-    lines = []
-    for arm, by_seed in predicted.items():
-        claimed = np.bincount(persons, np.mean(by_seed, axis=0)) / n_records
-        bins = np.array_split(np.argsort(claimed, kind="stable"), n_bins)
-        lines.append(
-            Line(
-                arm,
-                tuple(float(claimed[one].mean()) for one in bins),
-                tuple(float(true[one].mean()) for one in bins),
-            )
-        )
-    return Curve("Predicted and true labels", "mean predicted", "mean true", tuple(lines))
