@@ -279,9 +279,10 @@ def test_nothing_real_is_shown(attack):
 def back_translations(data_folder):
     """Train dialogues, holdout dialogues that are not in train, and train by way of French."""
     folder = data_folder / "mts_dialog"
-    real = [json.loads(line) for line in (folder / "real.jsonl").open(encoding="utf-8")]
-    made = folder / "synthetic_backtranslated.jsonl"
-    synthetic = [json.loads(line) for line in made.open(encoding="utf-8")]
+    real, synthetic = (
+        [json.loads(line) for line in (folder / name).read_text("utf-8").strip().split("\n")]
+        for name in ("real.jsonl", "synthetic_backtranslated.jsonl")
+    )
     seen = {row["id"]: row["text"] for row in real if row["split"] == "train"}
     seen = dict(list(seen.items())[:300])
     known = {normalise(text) for text in seen.values()}

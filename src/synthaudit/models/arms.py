@@ -68,12 +68,12 @@ def arms_of(train: Corpus, synthetic: Corpus, holdout: Corpus, *, n_max: int, se
 
     def kept(corpus: Corpus, keep: NDArray[np.bool_], why: str) -> Corpus:
         if not keep.all():
-            left_out.append(f"{corpus.role}: {int((~keep).sum())} records {why}.")
+            left_out.append(f"{corpus.role}: {int((~keep).sum())} records {why} left out.")
         return corpus if keep.all() else corpus.select(np.flatnonzero(keep))
 
     def labelled(corpus: Corpus) -> Corpus:
         has = np.array([label is not None for label in corpus.labels], dtype=bool)
-        return kept(corpus, has, "without a label left out")
+        return kept(corpus, has, "without a label")
 
     def sampled(corpus: Corpus) -> Corpus:
         if len(corpus) < MIN_LABELLED:
@@ -86,11 +86,11 @@ def arms_of(train: Corpus, synthetic: Corpus, holdout: Corpus, *, n_max: int, se
         return corpus.sample(n_max, seed=seed)
 
     tested = labelled(holdout)
-    real = labelled(kept(train, ~_same_person(train, holdout), "of tested persons left out"))
+    real = labelled(kept(train, ~_same_person(train, holdout), "of tested persons"))
     known = classes_of(real)
     made = labelled(synthetic)
     made = kept(made, _each(made, lambda names: names <= known), "with a label unknown to train")
-    made = kept(made, ~_from_shared(made, train, holdout), "made from tested persons left out")
+    made = kept(made, ~_from_shared(made, train, holdout), "made from tested persons")
     arms = Arms(
         Task(kind, tuple(sorted(known | classes_of(tested)))),
         sampled(real),

@@ -35,9 +35,13 @@ class Assessment:
             return None
         return self._between(self.replicates[name], self.replicates[name], level)
 
-    def shows_skill(self, arm: str) -> bool:
-        """Whether the arm predicts better than the constant does."""
-        return self.values[f"{arm}.skill"] > self.values["constant.skill"]
+    def shows_skill(self, arm: str, *, level: float = 0.95) -> bool:
+        """Whether the arm predicts better than the constant does, at the lower end of its interval."""
+        margin = self.values[f"{arm}.skill"] - self.values["constant.skill"]
+        if self.replicates and margin > 0:
+            margins = self.replicates[f"{arm}.skill"] - self.replicates["constant.skill"]
+            margin = float(np.quantile(margins, (1 - level) / 2))
+        return margin > 0
 
     def retention(
         self, arm: str, base: str, *, level: float = 0.95

@@ -12,7 +12,7 @@ from synthaudit.models.skill import Floats
 from synthaudit.models.tasks import Task
 
 PENALTIES = {
-    "number": (100.0, 30.0, 10.0, 3.0, 1.0, 0.3, 0.1, 0.03, 0.01),
+    "number": (1000.0, 100.0, 30.0, 10.0, 3.0, 1.0, 0.3, 0.1, 0.03, 0.01),
     "class": (10.0, 1.0, 0.3, 0.1, 0.03, 0.01, 0.003),
     "classes": (10.0, 1.0, 0.3, 0.1, 0.03, 0.01, 0.003),
 }

@@ -52,7 +52,9 @@ class TfidfSimilarity:
 
 
 def largest_products(left: csr_matrix, right: csr_matrix) -> np.ndarray:
-    """Largest product of each row of ``left`` with any row of ``right``, in bounded memory.
+    """Largest product of each row of ``left`` with any row of ``right``, to nine decimals.
+
+    Memory is bounded, whatever the number of rows.
 
     Args:
         left: Shape (n, d), no negative entry.

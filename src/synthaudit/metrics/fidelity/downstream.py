@@ -247,7 +247,7 @@ def _retention(arms: Arms, found: Assessment) -> Estimate:
             n_records,
             n_groups,
             problem="Real labels cannot be predicted here: a model that learnt from train records "
-            "is no better than one that reads no text, so there is no skill to keep.",
+            "is not clearly better than one that reads no text, so there is no skill to keep.",
         )
     value, interval = found.retention("synthetic", "real")
     return Estimate(id, value, n_records, n_groups, interval)

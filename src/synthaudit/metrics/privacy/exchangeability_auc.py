@@ -14,7 +14,7 @@ from synthaudit import stats
 from synthaudit.corpus import Corpus, mix
 from synthaudit.metrics.base import Premise, ScoreSpec, View
 from synthaudit.metrics.roc import roc_line
-from synthaudit.results import Curve, Estimate, Test
+from synthaudit.results import Curve, Estimate, Interval, Test
 
 Values = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -93,7 +93,7 @@ class ExchangeabilityAuc(Premise):
             float(areas[0]),
             n_records=sum(len(corpus) for corpus in sides),
             n_groups=len(is_train),
-            interval=stats.auc_interval(seen, unseen),
+            interval=_interval(areas),
             test=Test(
                 "train and holdout people are exchangeable in their words",
                 float(areas[0]),
@@ -115,6 +115,17 @@ class ExchangeabilityAuc(Premise):
         half = self.n_people // 2
         n_train = min(train.n_groups, max(half, self.n_people - holdout.n_groups))
         return n_train, min(holdout.n_groups, self.n_people - n_train)
+
+
+def _interval(areas: Values) -> Interval:
+    """The first AUC, give or take what the others, of permuted labels, differ from one half.
+
+    Intervals for a fixed ranking are too narrow here (84 % of null studies covered instead of 95 %,
+    measured): folds share what they were fitted on.
+    """
+    below, above = np.quantile(areas[1:], [0.025, 0.975]) - 0.5
+    low, high = areas[0] - max(above, 0.0), areas[0] - min(below, 0.0)
+    return Interval(max(0.0, float(low)), min(1.0, float(high)), 0.95, "permutation spread")
 
 
 def _people_asked(corpus: Corpus, n_people: int, seed: int) -> tuple[Counts, Hashes]:
