@@ -166,15 +166,10 @@ def test_a_record_made_from_a_tested_one_is_refused():
 
 def test_numbers_of_lines_that_both_sides_have_are_not_refused():
     texts, labels = notes(30, seed=2)
-    made = make_corpus(texts, "train", labels=labels, sources=[["train-1"]] * 30)
-    train = corpus("train", seed=1)
-    arms = arms_of(
-        train,
-        made.seated("synthetic"),
-        train.seated("holdout").select(np.arange(40)),
-        n_max=1000,
-        seed=0,
-    )
+    made = make_corpus(texts, labels=labels, sources=[["train-1"]] * 30)
+    tested = corpus("train", 40, seed=3).seated("holdout")
+    arms = arms_of(corpus("train", seed=1), made, tested, n_max=1000, seed=0)
+    assert tested.ids[1] == "train-1"
     assert len(arms.synthetic) == 30
 
 
@@ -183,14 +178,15 @@ def test_nobody_is_learnt_from_and_tested():
     persons = [f"p{row}" for row in range(100)]
     train = corpus("train", 100, seed=1, groups=persons)
     tested = corpus("holdout", 60, seed=3, groups=persons[:10] + [f"h{row}" for row in range(50)])
-    made = corpus("synthetic", 50, seed=2, sources=[[f"p{row}"] for row in range(50)])
+    sources = [[f"p{row}"] for row in range(25)] + [[f"train-{row}"] for row in range(25)]
+    made = corpus("synthetic", 50, seed=2, sources=sources)
     arms = arms_of(train, made, tested, n_max=1000, seed=0)
     assert not set(arms.real.groups) & set(arms.tested.groups)
     assert len(arms.real) == 90
-    assert len(arms.synthetic) == 40
+    assert len(arms.synthetic) == 30
     assert arms.left_out == (
         "train: 10 records of tested persons left out.",
-        "synthetic: 10 records made from tested persons left out.",
+        "synthetic: 20 records made from tested persons left out.",
     )
 
 

@@ -89,6 +89,13 @@ def test_the_leak_is_found_and_the_honest_corpus_is_not_accused(finished, clinic
     privacy = json.loads((tmp_path / "run" / "audit.json").read_text())["privacy"]
     assert privacy["verdict"] == "inconclusive"
     assert privacy["reasons"] == ["power_unknown"]
+    scores = json.loads((tmp_path / "run" / "audit.json").read_text())["scores"]
+    found = {score["id"]: score for score in scores}
+    # New notes of the same clinic are as far from train as its held-out notes are: an embedder
+    # fitted on real text alone would make them look further.
+    for id in ("fidelity.discriminator_auc", "fidelity.recall", "privacy.nearest_distance"):
+        value = found[id]["matched_value"] or found[id]["value"]
+        assert abs(value - found[id]["reference"]) < 0.08, id
 
 
 def test_other_store_and_two_workers_give_the_same_bytes(finished, clinic_folder, tmp_path):

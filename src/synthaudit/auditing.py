@@ -30,7 +30,7 @@ from synthaudit.store import Store
 Progress = Callable[[str, int, int], None]
 """Told the stage, how many units of work are done, and how many there are."""
 
-FIT_SAMPLE = 20_000
+FIT_SAMPLE = 5_000
 """Texts an embedder without weights is fitted on, at most."""
 
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "torch", "transformers", "sentence-transformers")
@@ -157,12 +157,13 @@ def resolve_settings(plan: Plan, corpora: Corpora) -> dict[str, Any]:
         device=plan.models.device,
         allow_download=plan.models.allow_download,
     )
-    real = [corpus for corpus in (corpora.train, corpora.holdout) if corpus is not None]
-    share = min(1.0, FIT_SAMPLE / sum(len(corpus) for corpus in real))
+    # An equal share of every corpus: text that was fitted on must be no rarer on one side.
+    present = [corpora.present()[role] for role in sorted(corpora.present())]
+    share = min(1.0, FIT_SAMPLE / sum(len(corpus) for corpus in present))
     texts = [
         text
-        for corpus in real
-        for text in corpus.sample(int(share * len(corpus)), seed=plan.seed).texts()
+        for corpus in present
+        for text in corpus.sample(max(1, int(share * len(corpus))), seed=plan.seed).texts()
     ]
     encoder = resolve_encoder(
         plan.models.encoder, embedder, allow_download=plan.models.allow_download

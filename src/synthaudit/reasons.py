@@ -32,8 +32,8 @@ REASONS: Mapping[str, Explanation] = MappingProxyType(
             "comparable people it did not see, beyond what chance explains.",
             "It does not mean that every person is exposed, nor that the exposure is confined to "
             "the attacks that noticed it.",
-            "Removing the most exposed records, generating anew with stronger protection, and "
-            "auditing again with people not used before.",
+            "Generating anew with stronger protection, and auditing again with people not used "
+            "before. Taking out flagged records alone leaves unflagged ones of the same people.",
             "Treat the corpus as personal data; do not release it beyond those who may see the "
             "real records.",
         ),

@@ -35,6 +35,8 @@ def demo(out: Path, *, fresh: bool, workers: int | None, store: Path | None) -> 
             "profile": "quick",
             "train": {"path": "demo:train"},
             "holdout": {"path": "demo:holdout", "split": "random"},
+            # The demo gives everybody the same reports, whatever models they have installed.
+            "models": {"embedder": "weightless"},
             "synthetic": {name: {"path": f"demo:{name}"} for name in CORPORA},
         },
         origin="demo",

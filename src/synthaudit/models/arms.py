@@ -85,12 +85,15 @@ def arms_of(train: Corpus, synthetic: Corpus, holdout: Corpus, *, n_max: int, se
             left_out.append(f"{corpus.role}: {n_max} of {len(corpus)} records taken, by hash.")
         return corpus.sample(n_max, seed=seed)
 
+    shared = _same_person(train, holdout)
+    shared_keys = {train.person_keys[row] for row in np.flatnonzero(shared)}
     tested = labelled(holdout)
-    real = labelled(kept(train, ~_same_person(train, holdout), "of tested persons"))
+    real = labelled(kept(train, ~shared, "of tested persons"))
     known = classes_of(real)
     made = labelled(synthetic)
     made = kept(made, _each(made, lambda names: names <= known), "with a label unknown to train")
-    made = kept(made, ~_from_shared(made, train, holdout), "made from tested persons")
+    apart = np.array([not shared_keys.intersection(keys) for keys in _origins(made, train)])
+    made = kept(made, apart, "made from tested persons")
     arms = Arms(
         Task(kind, tuple(sorted(known | classes_of(tested)))),
         sampled(real),
@@ -106,11 +109,20 @@ def arms_of(train: Corpus, synthetic: Corpus, holdout: Corpus, *, n_max: int, se
 
 def person_of_origin(synthetic: Corpus, train: Corpus) -> list[str]:
     """The person key of each synthetic record: that of a train person it was made from, if any."""
+    origins = _origins(synthetic, train)
+    return [
+        found[0] if found else key
+        for found, key in zip(origins, synthetic.person_keys, strict=True)
+    ]
+
+
+def _origins(synthetic: Corpus, train: Corpus) -> list[list[str]]:
+    """Person keys of the train persons each synthetic record was made from."""
     person = dict(zip(train.ids, train.person_keys, strict=True))
     person |= {group: f"group:{group}" for group in train.groups if group is not None}
     return [
-        next((person[source] for source in sources or () if source in person), key)
-        for sources, key in zip(synthetic.sources, synthetic.person_keys, strict=True)
+        [person[source] for source in sources or () if source in person]
+        for sources in synthetic.sources
     ]
 
 
@@ -138,14 +150,6 @@ def _same_person(corpus: Corpus, other: Corpus) -> NDArray[np.bool_]:
     groups = {group for group in other.groups if group is not None}
     shared = np.array([group in groups for group in corpus.groups], dtype=bool)
     return shared | np.isin(corpus.hashes, other.hashes)
-
-
-def _from_shared(synthetic: Corpus, train: Corpus, holdout: Corpus) -> NDArray[np.bool_]:
-    """Which records were made from a person who is in train and in holdout."""
-    shared = {group for group in train.groups if group} & set(holdout.groups)
-    return np.array(
-        [bool(shared & set(sources or ())) for sources in synthetic.sources], dtype=bool
-    )
 
 
 def classes_of(corpus: Corpus) -> set[str]:

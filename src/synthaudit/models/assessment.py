@@ -36,7 +36,7 @@ class Assessment:
         return self._between(self.replicates[name], self.replicates[name], level)
 
     def shows_skill(self, arm: str, *, level: float = 0.95) -> bool:
-        """Whether the arm predicts better than the constant does, at the lower end of its interval."""
+        """Whether the arm is better than the constant, at the lower end of the interval."""
         margin = self.values[f"{arm}.skill"] - self.values["constant.skill"]
         if self.replicates and margin > 0:
             margins = self.replicates[f"{arm}.skill"] - self.replicates["constant.skill"]

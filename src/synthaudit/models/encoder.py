@@ -14,7 +14,7 @@ class Embedder(Protocol):
         """An embedder that can encode; itself, where the weights are given.
 
         Args:
-            texts: Real texts, train and holdout alike and in any order: the result must not tell
+            texts: Texts of every corpus alike and in any order: the result must not tell
                 one from the other.
         """
         ...
