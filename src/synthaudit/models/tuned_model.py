@@ -97,9 +97,8 @@ class TunedModel:
                 optimizer.step()
                 schedule.step()
             loss = self._checked_loss(lessons)
-            if len(lessons.checked) and loss >= best:
-                break
-            best, kept = loss, copy.deepcopy(self.layers.state_dict())
+            if loss < best or not len(lessons.checked):
+                best, kept = loss, copy.deepcopy(self.layers.state_dict())
         self.layers.load_state_dict(kept)
 
     def outputs(self, texts: list[Pieces]) -> NDArray[np.float32]:
