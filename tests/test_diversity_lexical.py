@@ -67,7 +67,7 @@ def test_distinct_at_a_fixed_count_does_not_fall_with_corpus_size():
 
 def test_distinct_says_when_there_was_less_to_draw_from():
     [curve] = estimates(Distinct(), SENTENCES)["diversity.distinct_1"].exhibits
-    assert "compared at 61, all there are; 5,000 were wanted" in curve.title
+    assert "compared at 61, all that one of the corpora has; 5,000 were wanted" in curve.title
     [curve] = estimates(Distinct(n_tokens=50), SENTENCES)["diversity.distinct_1"].exhibits
     assert "(compared at 50)" in curve.title
 

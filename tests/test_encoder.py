@@ -208,3 +208,32 @@ def test_a_folder_s_digest_follows_names_and_contents(tmp_path):
 
     assert digest(a="1", b="2") == digest(b="2", a="1")
     assert len({digest(a="1", b="2"), digest(a="2", b="1"), digest(a="1", c="2")}) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        *((f"model.{suffix}", True) for suffix in ("pt", "h5", "msgpack", "spm", "bpe")),
+        ("merges.txt", True),
+        ("o200k.tiktoken", True),
+        ("vocab", True),
+        ("2_Dense/pytorch_model.bin", True),
+        ("README", False),
+        ("README.md", False),
+        ("1_Pooling/notes.MD", False),
+        (".gitattributes", False),
+        (".cache/huggingface/download.json", False),
+        ("__pycache__/modeling.pyc", False),
+        ("onnx/model.onnx", False),
+        ("openvino/openvino_model.bin", False),
+    ],
+)
+def test_every_file_of_a_model_counts_and_none_beside_it(tmp_path, name, counts):
+    folders = [tmp_path / ".hidden" / each for each in ("without", "one", "other")]
+    for folder, content in zip(folders, (None, "1", "2"), strict=True):
+        folder.mkdir(parents=True)
+        (folder / "config.json").write_text("{}")
+        if content is not None:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(content)
+    assert len(set(map(resolve.folder_digest, folders))) == (3 if counts else 1)

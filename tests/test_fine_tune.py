@@ -6,6 +6,7 @@ import torch
 from tiny_bert import WORDS, save_tiny_bert
 
 from synthaudit.engines.local import one_thread
+from synthaudit.errors import SynthauditError
 from synthaudit.models.fine_tune import Encoder, Recipe
 from synthaudit.models.heads import fitted_head, person_folds
 from synthaudit.models.pieces import PIECES_AT_ONCE, lengths, packs, pieces_of, vectors_of
@@ -136,19 +137,24 @@ def test_same_seed_same_bytes_and_nothing_global_moves(encoder):
     assert first[0].tobytes() != first[1].tobytes()
 
 
-def test_stops_by_persons_it_does_not_learn_from(encoder):
-    """Steps so large that they only do harm: the linear start is best, and kept."""
+def test_without_an_epoch_it_is_the_linear_model_on_frozen_vectors(encoder, loaded):
+    tokenizer, frozen = loaded
     task = Task("number")
-    n = 200
-    texts = sentences(n, marker=["calm", "sad"] * (n // 2), n_marked=4)
-    targets = task.targets([1.0, 2.0] * (n // 2))
-    hasty, start = (Recipe(encoder, epochs=n_epochs, learning_rate=0.5) for n_epochs in (2, 0))
-    (stopped,) = hasty.outputs(task, texts, targets, persons(n), texts[:20], seeds=[1])
-    (before,) = start.outputs(task, texts, targets, persons(n), texts[:20], seeds=[1])
-    np.testing.assert_array_equal(stopped, before)
-    few = persons(n // 2) * 2  # 100 persons: a tenth would be too few to stop by
-    (harmed,) = hasty.outputs(task, texts, targets, few, texts[:20], seeds=[1])
-    assert np.abs(harmed - before).max() > 0.1
+    texts = sentences(60, marker=["calm", "sad"] * 30)
+    targets = np.array([1.0, 3.0] * 30)
+    recipe = Recipe(encoder, epochs=0)
+    (outputs,) = recipe.outputs(task, texts, targets, persons(60), texts, seeds=[1])
+    with torch.inference_mode():
+        vectors = vectors_of(pieces_of(texts, tokenizer, 128), tokenizer, frozen.eval()).numpy()
+    head = fitted_head(task, vectors, targets - 2, persons(60))
+    np.testing.assert_allclose(outputs, head.outputs(vectors) + 2, atol=1e-4)
+
+
+def test_a_loss_that_is_no_number_is_an_error(encoder):
+    texts = sentences(20, marker=["calm", "sad"] * 10)
+    recipe = Recipe(encoder, learning_rate=1e30)
+    with pytest.raises(SynthauditError, match="the loss is not a number"):
+        recipe.outputs(Task("number"), texts, np.arange(20.0), persons(20), texts, seeds=[1])
 
 
 def test_pieces_hold_every_token_and_no_more(loaded):

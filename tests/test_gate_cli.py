@@ -66,6 +66,25 @@ def test_exit_code_headline_and_files(judged, run, text, options, exit_code, wor
     assert (run / "junit.xml").read_text("utf-8").startswith("<?xml")
 
 
+def test_the_manifest_states_the_new_files_and_keeps_the_rest(judged, run):
+    stated = {
+        "inputs": {"synthetic": {"path": "naïve.jsonl"}},
+        "outputs": {"audit.json": "a" * 64, "gate.json": "b" * 64},
+    }
+    (run / "manifest.json").write_text(json.dumps(stated), "utf-8")
+    judged(FAILS)
+    for name in ("gate.json", "junit.xml"):
+        stated["outputs"][name] = hashlib.sha256((run / name).read_bytes()).hexdigest()
+    assert json.loads((run / "manifest.json").read_bytes()) == stated
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b"{}", b'{"outputs": 1}', b"\xff"])
+def test_a_manifest_that_is_none_is_left_alone(judged, run, content):
+    (run / "manifest.json").write_bytes(content)
+    assert judged(PASSES).exit_code == 0
+    assert (run / "manifest.json").read_bytes() == content
+
+
 def test_an_audit_file_is_judged_where_it_lies(judged, run):
     assert judged(PASSES, target=run / "audit.json").exit_code == 0
     assert (run / "gate.json").exists()

@@ -114,6 +114,22 @@ def test_a_baseline_that_cannot_be_compared_leaves_the_rule_undecided(baseline, 
     assert verdict.exit_code == ExitCode.UNDECIDED
 
 
+def test_a_baseline_of_the_built_in_embedder_asks_for_another_embedder_not_for_another_run():
+    def measured_by(digest, seed=0):
+        embedder = f"models.weightless.WeightlessEmbedder(seed={seed}, fitted_on='{digest}')"
+        return audit(score(signature=f"metrics.Mmd2(embedder={embedder}, n=2)"))
+
+    found, rule = measured_by("ab12"), {"max_drop": 0}
+    assert only(found, rule, baseline=measured_by("ab12")).status == "pass"
+    refitted = only(found, rule, baseline=measured_by("cd34"))
+    assert refitted.status == "undecided"
+    assert "fitted anew" in refitted.detail
+    assert "pretrained embedder" in refitted.next_step
+    other = only(found, rule, baseline=measured_by("cd34", seed=1))
+    assert "computed in another way" in other.detail
+    assert "Run the baseline again" in other.next_step
+
+
 @pytest.mark.parametrize(
     ("sizes", "status"),
     [((50, 90), "pass"), ((50, 70), "pass"), ((50, 40), "undecided"), ((40, 90), "undecided")],

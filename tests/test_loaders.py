@@ -5,6 +5,7 @@ import io
 import json
 import os
 import sys
+import tempfile
 import tracemalloc
 import types
 from pathlib import Path
@@ -72,6 +73,21 @@ def test_every_format_reads_the_same_rows(tmp_path, suffix, content, compress):
     elif compress == "zst":
         path, content = tmp_path / f"notes.{suffix}.zst", zstd(content)
     assert [row for _, row in read_rows(write(path, content))] == ROWS
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_compressed_parquet_is_unpacked_without_a_name_in_the_store_if_there_is_one(
+    tmp_path, monkeypatch, named
+):
+    path = write(tmp_path / "notes.parquet.gz", gzip.compress(parquet(ROWS)))
+    folders = [tmp_path / "store", tmp_path / "system"]
+    used, unused = folders if named else reversed(folders)
+    used.mkdir()
+    monkeypatch.setenv("SYNTHAUDIT_STORE", str(folders[0]))
+    monkeypatch.setattr(tempfile, "tempdir", str(folders[1]))
+    for _ in read_rows(path):
+        assert list(used.iterdir()) == []
+    assert not unused.exists()
 
 
 def test_suffixes_in_capitals(tmp_path):

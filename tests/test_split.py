@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import hypergeom
 
-from synthaudit.cli._split_power import power_table, smallest_detectable
+from synthaudit import plugins
+from synthaudit.cli._split_power import n_detectors, power_table, smallest_detectable
 from synthaudit.cli.split import split
 from synthaudit.corpus import Corpus
 from synthaudit.errors import InputError, UsageError
+from synthaudit.metrics.base import Detector, Metric
 
 ROWS = [
     {
@@ -222,10 +224,20 @@ def test_against_the_hypergeometric_distribution(n_train, n_holdout, alpha):
         assert found > max(unseen, default=0)
 
 
+def test_every_detector_is_one_of_the_family(monkeypatch):
+    class Found(Detector):
+        pass
+
+    monkeypatch.setattr(plugins, "metrics", lambda: {"a": Found, "b": Metric, "c": Found})
+    assert n_detectors() == 2
+    assert "at 0.05/2," in "\n".join(power_table(1000, 0.5, 1))
+
+
 def test_the_table_shows_the_chosen_split(real, tmp_path):
     output = run(real, tmp_path / "out", "--proportion", "0.65", "--group-field", "patient")
     (chosen,) = [line for line in output.splitlines() if "this split" in line]
     assert chosen.split()[:3] == ["0.65", "6", "4"]
-    assert "lower bound" in output
+    assert "About the smallest leak" in output
+    assert f"at 0.05/{n_detectors()}," in output
     rows = [line.split()[0] for line in power_table(1000, 0.5, 1)][2:7]
     assert rows == ["0.5", "0.6", "0.7", "0.8", "0.9"]

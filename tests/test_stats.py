@@ -125,18 +125,18 @@ def test_mean_interval_refuses(values, message):
         stats.mean_interval(np.array(values), np.arange(len(values) + (values == [1.0])))
 
 
-def test_jackknife_of_single_records_corrects_the_variance_exactly():
-    # Quenouille: the jackknife turns the plug-in variance into the unbiased one.
+def test_jackknife_is_centred_on_the_value_though_it_be_biased():
     values = np.array([3.0, 1.0, 4.0, 1.0, 5.0, 9.0])
     value, interval = stats.block_jackknife(
         lambda rows: float(values[rows].var()), np.arange(6), n_blocks=6
     )
+    # The pseudo-values, which the textbook's standard error is of.
+    without = np.array([np.delete(values, row).var() for row in range(6)])
+    pseudo = 6 * values.var() - 5 * without
+    half = scipy_stats.t.ppf(0.975, 5) * scipy_stats.sem(pseudo)
     assert value == values.var()
-    assert (interval.low + interval.high) / 2 == pytest.approx(values.var(ddof=1))
-    _, plain = stats.block_jackknife(
-        lambda rows: float(values[rows].var()), np.arange(6), n_blocks=6, bias_corrected=False
-    )
-    assert (plain.low + plain.high) / 2 == pytest.approx(values.var())
+    assert (interval.low, interval.high) == pytest.approx((value - half, value + half))
+    assert interval.method == "block jackknife"
 
 
 def test_jackknife_of_a_mean_is_students():

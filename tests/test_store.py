@@ -1,6 +1,8 @@
 """The Store keeps what it was given, whole or not at all, and notices when it was changed."""
 
+import contextlib
 import multiprocessing
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -62,11 +64,14 @@ def test_a_failing_computation_leaves_nothing(store):
     assert list((store.root / "v1" / "tmp").iterdir()) == []
 
 
-def count_and_compute(root, marks):
+def count_and_compute(root, marks, started, computing):
     def compute():
         (Path(marks) / str(multiprocessing.current_process().pid)).touch()
+        with contextlib.suppress(threading.BrokenBarrierError):
+            computing.wait(timeout=1)  # both get here, unless one of them is kept waiting
         return {"x": np.arange(200_000)}
 
+    started.wait(timeout=60)
     Store(Path(root)).arrays(KEY, compute)
 
 
@@ -74,10 +79,8 @@ def test_two_processes_compute_an_entry_once(store, tmp_path):
     marks = tmp_path / "marks"
     marks.mkdir()
     context = multiprocessing.get_context("spawn")
-    workers = [
-        context.Process(target=count_and_compute, args=(str(store.root), str(marks)))
-        for _ in range(2)
-    ]
+    arguments = (str(store.root), str(marks), context.Barrier(2), context.Barrier(2))
+    workers = [context.Process(target=count_and_compute, args=arguments) for _ in range(2)]
     for worker in workers:
         worker.start()
     for worker in workers:

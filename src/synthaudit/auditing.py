@@ -1,9 +1,8 @@
 """``run(plan) -> Audit``: where metrics, relations, features, engine and Store meet."""
 
-import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 from synthaudit import __version__, plugins
@@ -12,19 +11,19 @@ from synthaudit.config import Plan
 from synthaudit.corpus import Corpus
 from synthaudit.engines.base import Engine
 from synthaudit.engines.local import one_thread
+from synthaudit.errors import InputError
+from synthaudit.files import sha256
 from synthaudit.jobs import Estimation, FeatureShard, Gathering, perform
 from synthaudit.judging import refuse_unknown
-from synthaudit.machine import instruction_set
-from synthaudit.metrics.base import Detector
-from synthaudit.models.encoder import Embedder
+from synthaudit.machine import instruction_set, library_versions
+from synthaudit.metrics.base import Detector, View
 from synthaudit.models.resolve import resolve_embedder, resolve_encoder
-from synthaudit.overlaps import notices_by_role
+from synthaudit.overlaps import notices_by_role, without_shared
 from synthaudit.policy import read_policy
 from synthaudit.privacy_section import privacy_of
 from synthaudit.results import Audit
 from synthaudit.scoring import scores_of
 from synthaudit.seats import Corpora, seats
-from synthaudit.signatures import digest
 from synthaudit.store import Store
 
 Progress = Callable[[str, int, int], None]
@@ -33,14 +32,17 @@ Progress = Callable[[str, int, int], None]
 FIT_SAMPLE = 5_000
 """Texts an embedder without weights is fitted on, at most."""
 
-_LIBRARIES = ("numpy", "scipy", "scikit-learn", "torch", "transformers", "sentence-transformers")
 
-
-def load(plan: Plan, name: str, store: Store) -> Corpora:
+def load(plan: Plan, name: str, store: Store) -> tuple[Corpora, dict[str, str | None]]:
     """The corpora of ``plan`` with the synthetic corpus ``name``, spooled into the Store.
 
+    Returns:
+        The corpora, and by role the SHA-256 of the file each was read from (None where it was no
+        file): what a release is later held against.
+
     Raises:
-        InputError: A record cannot be used; names file, line, field and remedy.
+        InputError: A record cannot be used, or a file changed while it was read; names file, line,
+            field and remedy.
     """
     inputs = {
         "train": plan.train,
@@ -49,17 +51,29 @@ def load(plan: Plan, name: str, store: Store) -> Corpora:
         "reference": plan.reference,
     }
     read: dict[str, Any] = {}
+    digests: dict[str, str | None] = {}
     for role, source in inputs.items():
-        if source is not None:
-            with store.scratch() as folder:
-                spool = folder / "corpus.arrow"
-                corpus = Corpus.read(source.path, role=role, spool=spool, **source.fields())  # type: ignore[arg-type]
-                read[role] = keep(corpus, store)
-    return Corpora(**read)
+        if source is None:
+            continue
+        digests[role] = sha256(Path(source.path))
+        with store.scratch() as folder:
+            spool = folder / "corpus.arrow"
+            corpus = Corpus.read(source.path, role=role, spool=spool, **source.fields())  # type: ignore[arg-type]
+            read[role] = keep(corpus, store)
+        if sha256(Path(source.path)) != digests[role]:
+            raise InputError(
+                "changed while it was read.", path=source.path, remedy="Run again when it is whole."
+            )
+    return Corpora(**read), digests
 
 
 def keep(corpus: Corpus, store: Store) -> Corpus:
-    """The same corpus, its records in the Store and memory-mapped."""
+    """The same records in the Store, memory-mapped; a selection becomes a corpus of its own."""
+    if corpus.base is not None:
+        with store.scratch() as folder:
+            spool = folder / "corpus.arrow"
+            own = Corpus.from_records(corpus.records(), role=corpus.role, spool=spool)
+            return keep(own, store)
     path = store.corpus_path(corpus.fingerprint)
     store.keep_secret(corpus.fingerprint, corpus.secret)
     return corpus if corpus.path == path else corpus.spooled(path)
@@ -99,9 +113,12 @@ def run(
     }
     _run_all(_feature_jobs(metrics.values(), corpora, bench), "features", engine, progress)
 
+    apart = without_shared(corpora, bench)
     seating = {
-        name: seats(metric, corpora, bench, seed=plan.seed) for name, metric in metrics.items()
+        name: seats(metric, apart if metric.disjoint_people else corpora, bench, seed=plan.seed)
+        for name, metric in metrics.items()
     }
+    everybody = View(bench, corpora.train, corpora.synthetic, corpora.holdout, corpora.reference)
     jobs: dict[tuple[str, str], Estimation | Gathering] = {}
     for name, metric in metrics.items():
         for seat in ("main", "reference", "matched"):
@@ -109,7 +126,7 @@ def run(
             if view is not None:
                 jobs[name, seat] = Estimation(metric, view, store, show_text)
         if isinstance(metric, Detector) and corpora.holdout is not None:
-            jobs[name, "evidence"] = Gathering(metric, seating[name].main, store, show_text)
+            jobs[name, "evidence"] = Gathering(metric, everybody, store, show_text)
     unique = list({job.key: job for job in jobs.values()}.values())
     outcomes = dict(
         zip(
@@ -132,6 +149,7 @@ def run(
     evidence = {name: outcome for (name, seat), outcome in done.items() if seat == "evidence"}
     privacy, tests = privacy_of(plan, corpora, metrics, evidence, scores, bench)
     notices = notices_by_role(corpora, bench)
+    notices["synthetic"] += _language_notices(plan.language, settings["embedder"].describe())
     return Audit(
         corpora={
             role: replace(corpus.summary(), notices=corpus.notices + notices[role])
@@ -141,7 +159,7 @@ def run(
             replace(score, test=tests[score.id]) if score.id in tests else score for score in scores
         ),
         privacy=privacy,
-        provenance=_provenance(plan, settings["embedder"])
+        provenance=_provenance(plan, settings)
         | ({} if policy is None else {"policy_sha256": policy.sha256}),
     )
 
@@ -200,21 +218,26 @@ def _run_all(jobs: Sequence[Any], stage: str, engine: Engine, progress: Progress
     return results
 
 
-def _provenance(plan: Plan, embedder: Embedder) -> dict[str, Any]:
+def _language_notices(language: str, embedder: Mapping[str, str]) -> tuple[str, ...]:
+    languages = embedder.get("languages", "unknown")
+    if languages == "unknown" or language in languages.split():
+        return ()
+    notice = (
+        f"The text is in '{language}', but {embedder['name']} was trained on '{languages}': scores "
+        "that use embeddings say little. Name a model of that language with --embedder."
+    )
+    return (notice,)
+
+
+def _provenance(plan: Plan, settings: Mapping[str, Any]) -> dict[str, Any]:
     """What the numbers depend on besides the records; no path, no time, no name of a machine."""
-    versions = {"synthaudit": __version__, "python": platform.python_version()}
-    for library in _LIBRARIES:
-        try:
-            versions[library] = version(library)
-        except PackageNotFoundError:
-            continue
-    asked = plan.model_dump(include={"seed", "profile", "language", "metrics"})
+    asked = plan.model_dump(include={"seed", "profile", "language"})
     return {
-        "plan": asked,
-        "plan_sha256": digest(repr(sorted(asked.items()))),
+        "plan": asked | {"metrics": {name: plan.metrics[name] for name in sorted(plan.metrics)}},
         "seen": plan.train.seen,
         "split": plan.holdout.split if plan.holdout else None,
-        "embedder": embedder.describe(),
+        "embedder": settings["embedder"].describe(),
+        "encoder_sha256": None if settings["encoder"] is None else settings["encoder"].digest,
         "instruction_set": instruction_set(),
-        "versions": versions,
+        "versions": {"synthaudit": __version__, **library_versions()},
     }

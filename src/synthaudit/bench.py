@@ -12,7 +12,7 @@ import numpy as np
 
 from synthaudit.corpus import SHARD_ROWS, Corpus
 from synthaudit.features.base import Column, Feature
-from synthaudit.machine import code_digest, instruction_set
+from synthaudit.machine import code_digest, instruction_set, library_versions
 from synthaudit.ragged import Ragged
 from synthaudit.relations.base import Arrays, Relation
 from synthaudit.signatures import digest, signature
@@ -71,8 +71,8 @@ def shard_key(feature: Feature, corpus: Corpus, shard: int) -> str:
 
 
 def address(*parts: str) -> str:
-    """A Store key; other code or another kind of processor is another key."""
-    return digest(code_digest(), instruction_set(), *parts)
+    """A Store key; other code, libraries or kind of processor is another key."""
+    return digest(code_digest(), repr(library_versions()), instruction_set(), *parts)
 
 
 def _joined(shards: Sequence[Column]) -> Column:

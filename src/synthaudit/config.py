@@ -86,6 +86,7 @@ class Plan(_Model):
     profile: Profile = "standard"
     policy: str | None = None
     language: str = "en"
+    """Of the text; said to the reader where the embedder was trained on another one."""
     train: TrainInput
     holdout: HoldoutInput | None = None
     synthetic: Annotated[dict[str, Input], BeforeValidator(_named), Field(min_length=1)]

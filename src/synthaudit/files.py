@@ -1,5 +1,6 @@
 """Writing files so that nothing is torn, and folders so that nobody else can look in."""
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -12,6 +13,14 @@ def private_folder(path: str | os.PathLike[str]) -> Path:
             if not missing.exists():
                 missing.mkdir(mode=0o700, exist_ok=True)
     return folder
+
+
+def sha256(path: Path) -> str | None:
+    """SHA-256 of a file; None for what is no file, such as ``demo:honest``."""
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_atomically(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:

@@ -49,5 +49,5 @@ def _names(audit: Audit, store: Store) -> dict[str, tuple[str, str]]:
                 "pseudonyms cannot be resolved here. Name the Store the run used with --store."
             )
         ids = Corpus.mapped(path, role=role, fingerprint=summary.sha256).ids  # type: ignore[arg-type]
-        names.update(zip(pseudonyms(key, ids), ((role, id) for id in ids), strict=True))
+        names.update(zip(pseudonyms(key, role, ids), ((role, id) for id in ids), strict=True))
     return names

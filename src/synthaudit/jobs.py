@@ -8,6 +8,7 @@ import contextlib
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -119,18 +120,17 @@ def describe(error: BaseException, *, show_text: bool) -> str:
     """The error in one line; a foreign message may quote text and is kept back unless asked for."""
     if isinstance(error, SynthauditError) or show_text:
         return f"{type(error).__name__}: {error}"
-    frames = [
-        frame
+    package = Path(__file__).parent
+    places = [
+        f" at {Path(frame.filename).relative_to(package).as_posix()}:{frame.lineno}"
         for frame in traceback.extract_tb(error.__traceback__)
-        if "synthaudit" in frame.filename
+        if Path(frame.filename).is_relative_to(package)
     ]
-    place = ""
-    if frames:
-        name = frames[-1].filename.replace("\\", "/").rsplit("/synthaudit/", 1)[-1]
-        place = f" at {name}:{frames[-1].lineno}"
+    place = places[-1] if places else ""
     return f"{type(error).__name__}{place} (message kept back, it may quote text; see --show-text)"
 
 
 def _seating(view: View) -> list[str]:
-    seated = (view.train, view.synthetic, view.holdout, view.reference)
-    return ["" if corpus is None else corpus.fingerprint for corpus in seated]
+    """All that is read of the corpora: what is in them, and what their labels are taken for."""
+    seated = (view.train, view.synthetic, view.holdout, view.reference, *view.compared)
+    return ["" if one is None else f"{one.fingerprint} {one.label_kind}" for one in seated]

@@ -4,6 +4,7 @@ Numbers are taken as written in ``audit.json``, in exact decimal arithmetic: 0.8
 0.7, so that equality passes as it would on paper.
 """
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -104,7 +105,7 @@ def _bad_end(rule: Rule, score: Score, value: float, *, upwards: bool) -> tuple[
     """The end of the interval that is nearest to breaking the rule, and that in words.
 
     The interval is about ``score.value``; around a matched value it keeps its width. It never makes
-    a rule easier to pass: where a bias-corrected interval ends short of the value, that counts.
+    a rule easier to pass: where an interval ends short of the value, the value counts.
     """
     called = "value" if value == score.value else "matched value"
     if rule.judge == "value" or score.interval is None:
@@ -139,6 +140,12 @@ def _against_baseline(
     except NotJudgedError as error:
         raise NotJudgedError(f"In the baseline: {error.detail}", error.next_step) from None
     if earlier.signature != score.signature:
+        if _less_fit(earlier.signature) == _less_fit(score.signature):
+            raise NotJudgedError(
+                "The built-in embedder is fitted anew on the texts of every run, so its numbers of "
+                "two runs cannot be compared.",
+                "Name a pretrained embedder for both runs, with --embedder.",
+            )
         raise NotJudgedError(
             "The baseline's score was computed in another way: "
             f"{earlier.signature}, now {score.signature}.",
@@ -152,6 +159,11 @@ def _against_baseline(
             "Run both with the same holdout and at least as many synthetic records.",
         )
     return _matched(score, value), _matched(earlier, earlier_value)
+
+
+def _less_fit(signature: str) -> str:
+    """The signature, less what texts the built-in embedder was fitted on."""
+    return re.sub(r"\bfitted_on='[0-9a-f]*'", "fitted_on=", signature)
 
 
 def _matched(score: Score, value: float) -> float:

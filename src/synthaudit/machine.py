@@ -1,8 +1,11 @@
 """What the last bits of a number depend on besides the input: the code and the machine."""
 
+import contextlib
 import functools
 import hashlib
 import platform
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 _LEVELS = ("AVX512_SPR", "AVX512_ICL", "AVX512_SKX", "AVX2", "SVE", "ASIMD")
@@ -19,6 +22,27 @@ def instruction_set() -> str:
         return platform.machine()
     widest = next((level for level in _LEVELS if features.get(level)), "")
     return f"{platform.machine()} {widest}".strip()
+
+
+_LIBRARIES = (
+    "numpy",
+    "scipy",
+    "scikit-learn",
+    "numba",
+    "torch",
+    "transformers",
+    "sentence-transformers",
+)
+
+
+@functools.cache
+def library_versions() -> Mapping[str, str]:
+    """Versions of the installed libraries that compute, and of Python."""
+    found = {"python": platform.python_version()}
+    for library in _LIBRARIES:
+        with contextlib.suppress(PackageNotFoundError):
+            found[library] = version(library)
+    return found
 
 
 @functools.cache

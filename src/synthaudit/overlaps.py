@@ -1,6 +1,6 @@
 """What corpora share: the same file in two roles, the same texts, the same persons."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -50,6 +50,23 @@ def shared_between(train: Corpus, holdout: Corpus, bench: Workbench) -> Shared:
     return Shared(
         common[: len(train)] | (named[0] & np.isin(keys[0], keys[1])),
         common[len(train) :] | (named[1] & np.isin(keys[1], keys[0])),
+    )
+
+
+def without_shared(corpora: Corpora, bench: Workbench) -> Corpora:
+    """The same corpora without real records that are shared, unless none would be left."""
+    if corpora.holdout is None:
+        return corpora
+    shared = shared_between(corpora.train, corpora.holdout, bench)
+    if not (shared.train.any() or shared.holdout.any()):
+        return corpora
+    rows = [np.flatnonzero(~side) for side in (shared.train, shared.holdout)]
+    if not len(rows[0]) or not len(rows[1]):
+        return corpora
+    return replace(
+        corpora,
+        train=corpora.train.select(rows[0]),
+        holdout=corpora.holdout.select(rows[1]),
     )
 
 

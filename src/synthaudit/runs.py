@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime as dt
-import hashlib
 import json
 import os
 import platform
@@ -15,7 +14,7 @@ from typing import Any
 from synthaudit import __version__
 from synthaudit.config import Plan
 from synthaudit.errors import PlanError, UsageError
-from synthaudit.files import private_folder, write_atomically
+from synthaudit.files import private_folder, sha256, write_atomically
 from synthaudit.results import Audit
 
 OUTPUTS = (
@@ -41,7 +40,7 @@ class RunFolder:
 
     @staticmethod
     def start(path: Path, plan: Plan, *, resume: bool = False, fresh: bool = False) -> "RunFolder":
-        """Claim the folder for ``plan`` and write the plan into it.
+        """Make sure the folder is free for ``plan`` and write the plan into it.
 
         Raises:
             UsageError: The folder holds a run and neither ``resume`` nor ``fresh`` was asked for.
@@ -63,6 +62,11 @@ class RunFolder:
                         f"{path} holds a run with another plan, so it cannot be resumed. Use the "
                         "options it was started with, or --fresh to replace it."
                     )
+        if there and resume and not (path / "plan.toml").exists():
+            raise PlanError(
+                f"{path} holds results but no plan, so nobody can say whether they belong to this "
+                "one. Use --fresh to replace them."
+            )
         for name in there if fresh else ():
             (path / name).unlink()
         folder = RunFolder(private_folder(path))
@@ -70,7 +74,14 @@ class RunFolder:
         return folder
 
     def finish(
-        self, plan: Plan, name: str, audit: Audit, *, started: str, run: Mapping[str, Any]
+        self,
+        plan: Plan,
+        name: str,
+        audit: Audit,
+        digests: Mapping[str, str | None],
+        *,
+        started: str,
+        run: Mapping[str, Any],
     ) -> int:
         """Write everything a run leaves behind; the exit code its policy gives it (0 without one).
 
@@ -78,6 +89,7 @@ class RunFolder:
             plan: What was run.
             name: The synthetic corpus that was audited.
             audit: What came out.
+            digests: SHA-256 of the files that were read, by role.
             started: ISO time.
             run: Workers, engine and the like, for the manifest.
         """
@@ -99,12 +111,12 @@ class RunFolder:
             exit_code = int(judged.exit_code)
         write_atomically(self.path / "report.html", render(audit, verdict))
         write_atomically(self.path / "summary.md", summary(audit, verdict))
-        manifest = {
+        manifest: dict[str, Any] = {
             "schema": "synthaudit/manifest/1",
             "synthaudit": __version__,
-            "inputs": _inputs(plan, name, audit),
+            "inputs": _inputs(plan, name, audit, digests),
             "outputs": {
-                output: _sha256(self.path / output)
+                output: sha256(self.path / output)
                 for output in OUTPUTS
                 if output != "manifest.json" and (self.path / output).exists()
             },
@@ -116,11 +128,18 @@ class RunFolder:
                 "python": sys.version,
                 "cpus": os.cpu_count(),
             },
-            "hosts_contacted": [],
+            "hosts_contacted": [] if _offline(plan) else None,
             "run": dict(run),
         }
         write_atomically(self.path / "manifest.json", json.dumps(manifest, indent=1) + "\n")
         return exit_code if verdict is not None else 0
+
+
+def _offline(plan: Plan) -> bool:
+    """Whether nothing the plan asks for could open a connection; else nobody kept a list."""
+    sources = [plan.train, plan.holdout, plan.reference, *plan.synthetic.values()]
+    fetched = any(source is not None and source.path.startswith("hf://") for source in sources)
+    return not plan.models.allow_download and not fetched
 
 
 def now() -> str:
@@ -128,7 +147,9 @@ def now() -> str:
     return dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")
 
 
-def _inputs(plan: Plan, name: str, audit: Audit) -> dict[str, Any]:
+def _inputs(
+    plan: Plan, name: str, audit: Audit, digests: Mapping[str, str | None]
+) -> dict[str, Any]:
     sources = {
         "train": plan.train,
         "holdout": plan.holdout,
@@ -138,17 +159,9 @@ def _inputs(plan: Plan, name: str, audit: Audit) -> dict[str, Any]:
     return {
         role: {
             "path": source.path,
-            "file_sha256": _sha256(Path(source.path)),
+            "file_sha256": digests[role],
             "corpus_sha256": audit.corpora[role].sha256,
         }
         for role, source in sources.items()
         if source is not None
     }
-
-
-def _sha256(path: Path) -> str | None:
-    """SHA-256 of a file; None for what is no file, such as ``demo:honest``."""
-    if not path.is_file():
-        return None
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

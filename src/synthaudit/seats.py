@@ -5,7 +5,7 @@ in the synthetic seat, which is the reference; and, where the number moves with 
 sample of the synthetic corpus as large as the reference's seat, so that like is compared with like.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from synthaudit.corpus import Corpus
 from synthaudit.metrics.base import Metric, View
@@ -56,21 +56,19 @@ def seats(metric: Metric, corpora: Corpora, bench: Workbench, *, seed: int) -> S
     main = View(bench, corpora.train, corpora.synthetic, corpora.holdout, corpora.reference)
     if corpora.holdout is None:
         return Seats(main, None, None)
+    seat: Corpus
+    rest: Corpus | None
     seat, rest = corpora.holdout, None
     if metric.needs_holdout:
         seat, rest = corpora.holdout.split(0.5, seed=seed)
         if not len(seat) or not len(rest):
             return Seats(main, None, None)
     n_records = min(len(seat), len(corpora.synthetic)) if metric.size_dependent else len(seat)
-    reference = View(
-        bench,
-        corpora.train,
-        seat.sample(n_records, seed=seed).seated("synthetic"),
-        rest,
-        corpora.reference,
-    )
+    taken = seat.sample(n_records, seed=seed).seated("synthetic")
+    main = replace(main, compared=(corpora.synthetic, taken))
+    reference = replace(main, synthetic=taken, holdout=rest)
     if not metric.size_dependent:
         return Seats(main, reference, None)
     sampled = corpora.synthetic.sample(n_records, seed=seed)
-    matched = View(bench, corpora.train, sampled, corpora.holdout, corpora.reference)
-    return Seats(main, reference, main if sampled is corpora.synthetic else matched)
+    matched = main if sampled is corpora.synthetic else replace(main, synthetic=sampled)
+    return Seats(main, reference, matched)

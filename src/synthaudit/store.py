@@ -79,6 +79,7 @@ class Store:
             found = self._read(key)
             if found is not None:
                 return found
+            shutil.rmtree(self._folder(key), ignore_errors=True)  # what does not verify
             self._write(key, compute())
         kept = self._read(key)
         if kept is None:
@@ -134,12 +135,7 @@ class Store:
                 name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
                 for name in entry
             }
-        except FileNotFoundError:
-            if folder.exists():
-                shutil.rmtree(folder, ignore_errors=True)
-            return None
         except (ValueError, OSError, EOFError, AttributeError):
-            shutil.rmtree(folder, ignore_errors=True)
             return None
 
     def _write(self, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -165,7 +161,4 @@ class Store:
         path = self.root / LAYOUT / "locks" / key
         with path.open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            try:
-                yield
-            finally:
-                path.unlink(missing_ok=True)
+            yield  # the file stays: another process may be waiting on it

@@ -98,7 +98,7 @@ def test_yields_every_declared_score_once(name, view, settings):
         assert math.isfinite(item.value), item.id
         assert 0 < item.n_groups <= item.n_records
         if item.interval is not None:
-            assert item.interval.low <= item.interval.high
+            assert item.interval.low - 1e-9 <= item.value <= item.interval.high + 1e-9, item.id
             assert item.interval.method
         if item.test is not None:
             assert 0 < item.test.p <= 1

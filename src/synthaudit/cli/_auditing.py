@@ -12,6 +12,7 @@ import click
 from synthaudit.auditing import Progress, load, run
 from synthaudit.config import Plan
 from synthaudit.engines.local import LocalEngine
+from synthaudit.errors import ExitCode
 from synthaudit.reports.words import one_line_by_dimension
 from synthaudit.results import Audit
 from synthaudit.runs import RunFolder, now
@@ -32,7 +33,7 @@ def audit_plan(
     """Audit each synthetic corpus of ``plan``; several get a folder each inside ``out``.
 
     Returns:
-        The highest exit code any policy gave, 0 without a policy.
+        10 where the policy failed any of them, else 11 where one was undecided, else 0.
     """
     opened = Store.open(store)
     several = len(plan.synthetic) > 1
@@ -42,7 +43,7 @@ def audit_plan(
         folder = RunFolder.start(out / name if several else out, own, resume=resume, fresh=fresh)
         started = now()
         with progress_bar(name if several else "audit") as progress:
-            corpora = load(own, name, opened)
+            corpora, file_digests = load(own, name, opened)
             audit = run(
                 own,
                 corpora,
@@ -52,13 +53,14 @@ def audit_plan(
                 show_text=show_text,
             )
         how = {"engine": "local", "workers": workers, "store": str(opened.root)}
-        exit_codes.append(folder.finish(own, name, audit, started=started, run=how))
+        exit_codes.append(folder.finish(own, name, audit, file_digests, started=started, run=how))
         printed.append(_result(folder.path, audit, exit_codes[-1], judged=plan.policy is not None))
         if not as_json:
             _print(name, folder.path, audit, exit_codes[-1], judged=plan.policy is not None)
     if as_json:
         click.echo(json.dumps(printed if several else printed[0], indent=1))
-    return max(exit_codes)
+    failed = [code for code in exit_codes if code == ExitCode.GATE_FAILED]
+    return failed[0] if failed else max(exit_codes)
 
 
 @contextlib.contextmanager

@@ -1,12 +1,17 @@
-"""What a split can show at best, known from the numbers of persons alone."""
+"""About what a split can show at best, from the numbers of persons alone."""
 
 from collections.abc import Iterator
 
 PROPORTIONS = (0.5, 0.6, 0.7, 0.8, 0.9)
-
-N_DETECTORS = 8
-"""Size of the family of tests a privacy verdict rests on; each is held to a share of the level."""
 LEVEL = 0.05
+
+
+def n_detectors() -> int:
+    """How many tests a privacy verdict rests on, at least 1: one a detector, of plugins too."""
+    from synthaudit import plugins
+    from synthaudit.metrics.base import Detector
+
+    return sum(issubclass(metric, Detector) for metric in plugins.metrics().values())
 
 
 def smallest_detectable(n_train: int, n_holdout: int, *, alpha: float) -> int | None:
@@ -35,17 +40,26 @@ def smallest_detectable(n_train: int, n_holdout: int, *, alpha: float) -> int | 
 
 def power_table(n_persons: int, proportion: float, n_holdouts: int) -> Iterator[str]:
     """Lines that say how small a leak could be seen, for usual proportions and the one chosen."""
-    yield "The smallest leak an audit could detect, as a share of train:"
+    n_tests = n_detectors()
+    yield "About the smallest leak an audit could detect, as a share of train:"
     yield f"{'proportion':>12} {'train':>8} {'holdout':>8} {'leaked persons':>16}"
     for share in sorted({*PROPORTIONS, proportion}):
         n_train = round(share * n_persons)
         n_holdout = (n_persons - n_train) // n_holdouts
-        least = smallest_detectable(n_train, n_holdout, alpha=LEVEL / N_DETECTORS)
+        least = smallest_detectable(n_train, n_holdout, alpha=LEVEL / n_tests)
         leak = "none" if least is None else f"{least} ({least / n_train:.1%})"
         mark = "  <- this split" if share == proportion else ""
         yield f"{share:>12g} {n_train:>8} {n_holdout:>8} {leak:>16}{mark}"
     yield (
-        "This is a lower bound: it takes all leaked persons to stand at the top of the ranking of "
-        "persons,"
+        "This takes all leaked persons to stand at the top of the ranking of persons, tested "
+        "exactly"
     )
-    yield f"tested exactly (hypergeometric) at {LEVEL:g}/{N_DETECTORS}. Real detectors need more."
+    yield (
+        f"(hypergeometric) at {LEVEL:g}/{n_tests}, Bonferroni for {n_tests} detectors. The audit "
+        "corrects for several detectors"
+    )
+    yield (
+        "step-down by min-p, which is never stricter and may see a smaller leak; real detectors "
+        "rank worse"
+    )
+    yield "and may need a larger one. What an audit could see, its planted leaks tell."

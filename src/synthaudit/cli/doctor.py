@@ -60,7 +60,7 @@ def _examine(path: Path) -> None:
     store = Store.open()
     for name in plan.synthetic:
         click.echo(f"Plan {path}, synthetic corpus '{name}':")
-        for role, corpus in load(plan, name, store).present().items():
+        for role, corpus in load(plan, name, store)[0].present().items():
             persons = f"{corpus.n_groups} persons" if corpus.grouped else "no person named"
             click.echo(f"  {role:10} {len(corpus)} records, {persons}, labels: {corpus.label_kind}")
             for notice in corpus.notices:

@@ -113,11 +113,12 @@ def _audited_sha256(manifest: Path, audit: Audit) -> str | None:
 
 
 def _write(verdict: Verdict, folder: Path) -> None:
-    """Leave ``gate.json``, ``junit.xml`` and, where asked for, the CI job's summary."""
+    """Leave ``gate.json``, ``junit.xml``, their hashes and, where asked for, the job's summary."""
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     try:
         write_atomically(folder / "gate.json", verdict.to_json())
         write_atomically(folder / "junit.xml", junit_xml(verdict.to_dict()))
+        _restate(folder, ("gate.json", "junit.xml"))
         if summary:
             with Path(summary).open("a", encoding="utf-8") as file:
                 file.write(step_summary(verdict))
@@ -127,3 +128,16 @@ def _write(verdict: Verdict, folder: Path) -> None:
             path=str(error.filename),
             remedy="Judge a copy of the run in a folder that you may write to.",
         ) from None
+
+
+def _restate(folder: Path, names: tuple[str, ...]) -> None:
+    """Put the new hashes of ``names`` into ``manifest.json``, where a run left one."""
+    manifest = folder / "manifest.json"
+    try:
+        content: Any = json.loads(manifest.read_bytes())
+        content["outputs"].update(
+            {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+        )
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+        return
+    write_atomically(manifest, json.dumps(content, indent=1) + "\n")

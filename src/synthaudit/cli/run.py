@@ -14,7 +14,7 @@ from synthaudit.errors import ExitCode, UsageError
 @click.option("--train", metavar="F", help="Real text the generator saw.")
 @click.option("--synthetic", metavar="F", help="The text to audit.")
 @click.option("--holdout", metavar="F", help="Real text the generator did not see.")
-@click.option("--reference", metavar="F", help="Public text, for comparison.")
+@click.option("--reference", metavar="F", help="Public text; no score uses it yet.")
 @click.option(
     "--seen",
     type=click.Choice(["all", "exemplars", "none", "unknown"]),
@@ -42,7 +42,11 @@ from synthaudit.errors import ExitCode, UsageError
 @click.option("--embedder", metavar="M", help="Sentence encoder: path, hub id, 'weightless'.")
 @click.option("--encoder", metavar="M", help="Path or hub id of the encoder to fine-tune.")
 @click.option("--device", metavar="D", help="cpu (default), cuda, mps.")
-@click.option("--language", metavar="L", help="Language of the text; default en.")
+@click.option(
+    "--language",
+    metavar="L",
+    help="Language of the text; default en. Warns where the embedder was trained on others.",
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),

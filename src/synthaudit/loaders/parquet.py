@@ -1,5 +1,6 @@
 """Parquet, batch by batch."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -22,10 +23,17 @@ def rows(file: BinaryIO, path: str) -> Iterator[Row]:
     if file.seekable():
         yield from _rows(file, path)
         return
-    # Parquet is read from its end, which a compressed stream cannot do.
-    with tempfile.TemporaryFile() as copy:
+    # Parquet is read from its end, which a compressed stream cannot do. The copy is real text: it
+    # has no name that others could open, and no crash leaves it behind.
+    with tempfile.TemporaryFile(dir=_copies_folder()) as copy:
         shutil.copyfileobj(file, copy)
         yield from _rows(copy, path)
+
+
+def _copies_folder() -> str | None:
+    """The Store that was named, where it is there; else None, the system's temporary folder."""
+    store = os.environ.get("SYNTHAUDIT_STORE")
+    return store if store and os.access(store, os.W_OK | os.X_OK) else None
 
 
 def _rows(file: BinaryIO, path: str) -> Iterator[Row]:

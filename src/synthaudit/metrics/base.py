@@ -56,6 +56,9 @@ class View:
     synthetic: Corpus
     holdout: Corpus | None = None
     reference: Corpus | None = None
+    compared: tuple[Corpus, ...] = ()
+    """Whatever takes the synthetic seat in this audit: numbers that lie side by side must be taken
+    at a size that all of these have."""
 
     def feature(self, feature: Feature, corpus: Corpus) -> Any:
         """The feature of every record of ``corpus``, in order: a ``Ragged`` or an array."""
@@ -67,7 +70,7 @@ class View:
 
     def pseudonyms(self, corpus: Corpus, rows: Sequence[int]) -> list[str]:
         """What stands for these records in everything a run writes."""
-        return pseudonyms(self.train.secret, [corpus.ids[row] for row in rows])
+        return pseudonyms(self.train.secret, corpus.role, [corpus.ids[row] for row in rows])
 
 
 class Metric(ABC):
@@ -82,6 +85,10 @@ class Metric(ABC):
     size_dependent: ClassVar[bool] = False
     """Whether the value moves with the number of synthetic records: then a matched value is
     added."""
+    disjoint_people: ClassVar[bool] = False
+    """Whether ``estimate`` must not see people, or texts of several people, that stand on both
+    sides
+    of the split; ``evidence`` always sees everybody."""
     version: ClassVar[int] = 1
     """Raised when the meaning of a score changes."""
 

@@ -10,14 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from synthaudit.models.heads import person_folds
 from synthaudit.models.pieces import pieces_of
 from synthaudit.models.skill import Floats
 from synthaudit.models.tasks import Task
 from synthaudit.models.tuned_model import Lessons, Pace, TunedModel
-
-_CHECKED_SHARE = 10  # one person in so many
-_MIN_CHECKED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +33,15 @@ class Encoder:
 class Recipe:
     """How an encoder is fine-tuned: AdamW, linear warm-up and decay, dropout, gradients clipped.
 
-    The head starts as the linear model on the untouched encoder's vectors, so few epochs do. A text
-    over ``max_tokens`` is cut into pieces that are pooled; nothing is truncated. While training, a
-    long text shows at most ``n_pieces`` of them an epoch, drawn anew each time.
-
-    Where a tenth of the persons are at least 20, they are kept out of training: it stops when the
-    loss on them no longer falls, and the best state counts.
+    The head starts as the linear model on the untouched encoder's vectors, so two epochs do. Their
+    number is fixed: stopping by records kept out made arms differ by luck, and worse on average. A
+    text over ``max_tokens`` is cut into pieces that are pooled; nothing is truncated. While
+    training, a long text shows at most ``n_pieces`` of them an epoch, drawn anew each time.
 
     Args:
         encoder: What is fine-tuned.
         device: Torch device.
-        epochs: Passes over the records, at most.
+        epochs: Passes over the records.
         learning_rate: At its peak.
         batch_size: Records a step.
         max_tokens: Tokens a piece, special ones included, or the model's own limit where lower.
@@ -58,7 +52,7 @@ class Recipe:
 
     encoder: Encoder
     device: str = "cpu"
-    epochs: int = 3
+    epochs: int = 2
     learning_rate: float = 5e-5
     batch_size: int = 16
     max_tokens: int = 128
@@ -93,14 +87,7 @@ class Recipe:
         if task.kind == "number":
             centre, scale = float(targets.mean()), float(targets.std()) or 1.0
             targets = (targets - centre) / scale
-        checked = _kept_out(persons)
-        lessons = Lessons(
-            pieces_of(texts, tokenizer, self.max_tokens),
-            targets,
-            list(persons),
-            learnt=np.flatnonzero(~checked),
-            checked=np.flatnonzero(checked),
-        )
+        lessons = Lessons(pieces_of(texts, tokenizer, self.max_tokens), targets, persons)
         pace = Pace(self.epochs, self.learning_rate, self.batch_size, self.n_pieces)
         head = None
         found = []
@@ -111,13 +98,6 @@ class Recipe:
                 model.train(lessons, head, pace, seed=seed)
                 found.append(model.outputs(questions).astype(np.float64) * scale + centre)
         return found
-
-
-def _kept_out(persons: Sequence[str]) -> NDArray[np.bool_]:
-    """Records of one person in ten, or of nobody where these would be too few to stop by."""
-    first: NDArray[np.bool_] = person_folds(persons, _CHECKED_SHARE, seed=0) == 0
-    n_persons = len({key for key, out in zip(persons, first, strict=True) if out})
-    return first if n_persons >= _MIN_CHECKED else np.zeros_like(first)
 
 
 @functools.cache

@@ -32,7 +32,8 @@ _KNOWN_DIGESTS = {
 """The files the loader reads, as of upstream revision 1110a243fdf4706b3f48f1d95db1a4f5529b4d41."""
 
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+(@[\w.-]+)?")
-_MODEL_SUFFIXES = (".json", ".txt", ".model", ".safetensors", ".bin")
+_FETCHED_SUFFIXES = (".json", ".txt", ".model", ".safetensors", ".bin")
+_OTHER_BACKENDS = ("onnx", "openvino")
 
 
 def resolve_embedder(
@@ -116,12 +117,25 @@ def offline_model_path() -> Path | None:
 
 @functools.cache
 def folder_digest(folder: Path) -> str:
-    """SHA-256 over names and contents of the model files in ``folder``."""
-    paths = sorted(path for path in folder.rglob("*") if path.suffix in _MODEL_SUFFIXES)
+    """SHA-256 over names and contents of all files in ``folder`` that may change what it computes.
+
+    Left out are texts about the model, hidden files, bytecode and other backends' copies.
+    """
     sha = hashlib.sha256()
-    for path in paths:
-        sha.update(f"{path.relative_to(folder).as_posix()} {file_digest(path)}\n".encode())
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        inside = path.relative_to(folder)
+        if not _is_beside_the_model(inside):
+            sha.update(f"{inside.as_posix()} {file_digest(path)}\n".encode())
     return sha.hexdigest()
+
+
+def _is_beside_the_model(path: Path) -> bool:
+    return (
+        path.name.startswith("README")
+        or path.suffix.lower() == ".md"
+        or path.parts[0] in _OTHER_BACKENDS
+        or any(part.startswith(".") or part == "__pycache__" for part in path.parts)
+    )
 
 
 def file_digest(path: Path) -> str:
@@ -158,8 +172,8 @@ def _hub_folder(what: str, spec: str, *, allow_download: bool) -> Path:
             name,
             revision=revision or None,
             local_files_only=not allow_download,
-            allow_patterns=[f"*{suffix}" for suffix in _MODEL_SUFFIXES],
-            ignore_patterns=["onnx/*", "openvino/*"],
+            allow_patterns=[f"*{suffix}" for suffix in _FETCHED_SUFFIXES],
+            ignore_patterns=[f"{name}/*" for name in _OTHER_BACKENDS],
         )
     except (OSError, ValueError) as error:
         remedy = (

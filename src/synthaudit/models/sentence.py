@@ -76,6 +76,7 @@ class SentenceEmbedder:
             "dtype": self.dtype,
             "device": self.device,
             "max_tokens": str(self.max_tokens),
+            "languages": "en" if self.name.endswith("all-MiniLM-L6-v2") else "unknown",
         }
 
 

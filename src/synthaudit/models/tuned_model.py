@@ -1,7 +1,7 @@
 """An encoder and a head on it, trained together in a small bare loop."""
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,21 +21,11 @@ _BLOCK = 16  # batches among which texts of like length are brought together
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """Records to learn from, and a few kept out to stop by.
-
-    Args:
-        pieces: Every record.
-        targets: Their labels, numbers standardised.
-        persons: Their persons.
-        learnt: Rows to learn from.
-        checked: Rows to stop by; none is fine.
-    """
+    """Records to learn from: their pieces, their labels (numbers standardised), their persons."""
 
     pieces: list[Pieces]
     targets: NDArray[Any]
-    persons: list[str]
-    learnt: NDArray[np.int64]
-    checked: NDArray[np.int64]
+    persons: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +58,8 @@ class TunedModel:
 
     def probe(self, lessons: Lessons) -> Head:
         """The linear model on the encoder's vectors as they are."""
-        rows = lessons.learnt
-        vectors = self._evaluated([lessons.pieces[row] for row in rows], lambda tensor: tensor)
-        persons = [lessons.persons[row] for row in rows]
-        return fitted_head(self.task, vectors, lessons.targets[rows], persons)
+        vectors = self._evaluated(lessons.pieces, lambda tensor: tensor)
+        return fitted_head(self.task, vectors, lessons.targets, lessons.persons)
 
     def train(self, lessons: Lessons, head: Head, pace: Pace, *, seed: int) -> None:
         """Train everything, the head from ``head``.
@@ -85,21 +73,16 @@ class TunedModel:
             self.head.weight.copy_(torch.from_numpy(head.weights))
             self.head.bias.copy_(torch.from_numpy(head.bias))
         generator = np.random.Generator(np.random.PCG64(seed))
-        n_batches = -(-len(lessons.learnt) // pace.batch_size)
+        n_batches = -(-len(lessons.pieces) // pace.batch_size)
         optimizer, schedule = self._optimizer(pace.learning_rate, pace.epochs * n_batches)
-        best, kept = self._checked_loss(lessons), copy.deepcopy(self.layers.state_dict())
+        self.layers.train()
         for _ in range(pace.epochs):
-            self.layers.train()
-            for batch in _batches(lessons, pace.batch_size, generator):
+            for batch in _batches(lessons.pieces, pace.batch_size, generator):
                 shown = [_shown(lessons.pieces[row], pace.n_pieces, generator) for row in batch]
                 optimizer.zero_grad()
                 self._backward(shown, lessons.targets[batch])
                 optimizer.step()
                 schedule.step()
-            loss = self._checked_loss(lessons)
-            if loss < best or not len(lessons.checked):
-                best, kept = loss, copy.deepcopy(self.layers.state_dict())
-        self.layers.load_state_dict(kept)
 
     def outputs(self, texts: list[Pieces]) -> NDArray[np.float32]:
         """Shape (n_texts, n_outputs); numbers are standardised."""
@@ -141,18 +124,10 @@ class TunedModel:
             return functional.mse_loss(outputs[:, 0], wanted.float(), reduction="sum")
         return functional.binary_cross_entropy_with_logits(outputs, wanted.float(), reduction="sum")
 
-    def _checked_loss(self, lessons: Lessons) -> float:
-        import torch
-
-        outputs = self.outputs([lessons.pieces[row] for row in lessons.checked])
-        return float(self._loss(torch.from_numpy(outputs), lessons.targets[lessons.checked]))
-
     def _evaluated(self, texts: list[Pieces], function: Any) -> NDArray[np.float32]:
         """``function`` of each text's vector; batches by length, without dropout."""
         import torch
 
-        if not texts:
-            return np.empty((0, self.task.n_outputs), dtype=np.float32)
         self.layers.eval()
         order = np.argsort(lengths(texts), kind="stable")
         ordered = [texts[place] for place in order]
@@ -167,11 +142,11 @@ class TunedModel:
 
 
 def _batches(
-    lessons: Lessons, size: int, generator: np.random.Generator
+    texts: list[Pieces], size: int, generator: np.random.Generator
 ) -> Iterator[NDArray[np.int64]]:
     """Batches in random order; texts of like length share one, so that little is padded."""
-    n_tokens = lengths(lessons.pieces)
-    order = generator.permutation(lessons.learnt)
+    n_tokens = lengths(texts)
+    order = generator.permutation(len(texts))
     batches = []
     for start in range(0, len(order), _BLOCK * size):
         block = order[start : start + _BLOCK * size]

@@ -14,7 +14,6 @@ def block_jackknife(
     *,
     n_blocks: int = 20,
     level: float = 0.95,
-    bias_corrected: bool = True,
     seed: int = 0,
 ) -> tuple[float, Interval | None]:
     """The statistic of all records, and its delete-one-block jackknife interval.
@@ -22,10 +21,8 @@ def block_jackknife(
     Blocks hold whole persons, dealt out by ``seed``; blocks of unequal size are weighted. The
     interval is None with fewer than two persons, or where no block changes anything.
 
-    Bias correction centres the interval on the jackknife estimate, so a plug-in value that is
-    biased (divergences are, upwards) may lie outside its own interval. Scores that depend on the
-    number of records by definition want ``bias_corrected=False``: what the correction removes is
-    then part of the score.
+    The interval is centred on the value and not on the jackknife's bias-corrected estimate: what the
+    correction removes is part of a score that depends on the number of records by definition.
 
     Args:
         statistic: Value on the given row numbers (ascending); smooth in the records. Not for
@@ -33,7 +30,6 @@ def block_jackknife(
         persons: The person of each record.
         n_blocks: How many blocks, at least 2; one a person where there are fewer persons.
         level: Coverage, above 0 and below 1.
-        bias_corrected: Whether to centre on the bias-corrected estimate or on the value.
         seed: Which persons share a block.
 
     Raises:
@@ -64,7 +60,5 @@ def block_jackknife(
     error = float(np.sqrt((deviation**2 / (weight - 1)).mean()))
     if error <= 1e-12 * max(1.0, abs(value)):
         return value, None
-    centre = value - bias if bias_corrected else value
     half = float(stdtrit(n_blocks - 1, (1 + level) / 2)) * error
-    name = "bias-corrected block jackknife" if bias_corrected else "block jackknife"
-    return value, Interval(centre - half, centre + half, level, name)
+    return value, Interval(value - half, value + half, level, "block jackknife")

@@ -25,8 +25,9 @@ class Distinct(Metric):
     The plain ratio falls as a corpus grows. So it is not taken over the corpus but over a random
     draw of ``n_tokens`` n-grams without replacement, and not by drawing but exactly, as its
     expectation (rarefaction): each n-gram that occurs c times among N is missed with probability
-    C(N - c, m) / C(N, m). Corpora of any size then compare at one count. A corpus with fewer
-    n-grams is scored on all it has, which the exhibit says.
+    C(N - c, m) / C(N, m). Corpora of any size then compare at one count: all that are compared in
+    an audit are drawn from alike, as many as the smallest of them has where that is fewer, which
+    the exhibit says.
 
     Args:
         n_tokens: Size of the draw.
@@ -46,8 +47,6 @@ class Distinct(Metric):
         )
         for order in _ORDERS
     )
-    size_dependent = True
-
     n_tokens: int = 5_000
 
     def features(self) -> tuple[Feature, ...]:
@@ -59,6 +58,7 @@ class Distinct(Metric):
     def estimate(self, view: View) -> Iterable[Estimate]:
         """One share an order, with a jackknife interval over the persons in the synthetic seat."""
         synthetic, train = (self._ngrams(view, corpus) for corpus in (view.synthetic, view.train))
+        others = [self._ngrams(view, corpus) for corpus in view.compared]
         for order in _ORDERS:
             ngrams = synthetic[order - 1]
             id = f"diversity.distinct_{order}"
@@ -67,7 +67,9 @@ class Distinct(Metric):
                     id, float("nan"), 0, 0, not_applicable=f"No record holds {order} tokens."
                 )
                 continue
-            n_drawn = min(self.n_tokens, len(ngrams.values))
+            n_drawn = min(
+                self.n_tokens, len(ngrams.values), *(len(n[order - 1].values) for n in others)
+            )
             counts = _counts(ngrams)
             yield plain_estimate(
                 id,
@@ -121,7 +123,7 @@ def _interval(ngrams: Ragged, n_drawn: int, corpus: Corpus) -> Interval | None:
         n_kept = min(n_drawn, len(kept.values))
         return expected_distinct(_counts(kept), n_kept) / n_kept
 
-    return stats.block_jackknife(share, corpus.persons[rows], bias_corrected=False)[1]
+    return stats.block_jackknife(share, corpus.persons[rows])[1]
 
 
 def _curve(
@@ -133,7 +135,7 @@ def _curve(
 ) -> Curve:
     compared = f"compared at {n_drawn:,}"
     if n_drawn < n_wanted:
-        compared += f", all there are; {n_wanted:,} were wanted"
+        compared += f", all that one of the corpora has; {n_wanted:,} were wanted"
     lines = []
     for name, counts in (("synthetic", synthetic), ("train", train)):
         sizes = np.unique(np.geomspace(1, max(counts.sum(), 1), num=_N_POINTS).astype(np.int64))

@@ -53,7 +53,6 @@ class EffectiveNumber(Metric):
         value, interval = stats.block_jackknife(
             lambda rows: effective_number(vectors[rows]) / len(rows),
             view.synthetic.persons,
-            bias_corrected=False,
         )
         yield plain_estimate("diversity.effective_number", value, view.synthetic, interval=interval)
 

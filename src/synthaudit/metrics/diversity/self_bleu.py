@@ -109,7 +109,6 @@ class SelfBleu(Metric):
                 functools.partial(mean, order=order),
                 corpus.persons[sample],
                 n_blocks=_N_BLOCKS,
-                bias_corrected=False,
             )
             if interval is not None and len(sample) < len(corpus):
                 interval = dataclasses.replace(

@@ -45,7 +45,6 @@ class UniqueRecords(Metric):
         value, interval = stats.block_jackknife(
             lambda rows: len(np.unique(hashes[rows])) / len(rows),
             view.synthetic.persons,
-            bias_corrected=False,
         )
         yield plain_estimate(
             "diversity.unique_records",

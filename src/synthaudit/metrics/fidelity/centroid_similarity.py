@@ -56,7 +56,6 @@ class CentroidSimilarity(Metric):
         value, interval = stats.block_jackknife(
             lambda rows: _cosine(synthetic[rows].mean(axis=0), centre),
             view.synthetic.persons,
-            bias_corrected=False,
         )
         yield plain_estimate(
             "fidelity.centroid_similarity", value, view.synthetic, interval=interval

@@ -164,4 +164,4 @@ def _jackknife(log_odds: NDArray[np.float64], made: Corpus, real: Corpus) -> Int
     def without(rows: NDArray[np.int64]) -> float:
         return stats.auc(log_odds[rows[rows < n_made]], log_odds[rows[rows >= n_made]])
 
-    return stats.block_jackknife(without, persons, n_blocks=N_BLOCKS, bias_corrected=False)[1]
+    return stats.block_jackknife(without, persons, n_blocks=N_BLOCKS)[1]

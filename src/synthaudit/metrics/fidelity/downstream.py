@@ -101,7 +101,7 @@ class Downstream(Metric):
     seed: int = 0
     n_max: int = 1000
     n_seeds: int = 3
-    epochs: int = 3
+    epochs: int = 2
     learning_rate: float = 5e-5
     batch_size: int = 16
     max_tokens: int = 128

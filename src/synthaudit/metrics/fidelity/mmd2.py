@@ -147,5 +147,5 @@ def _interval(
         kept = kernel[np.ix_(rows, rows)]
         return float(squared_mmd(kept, n_of_person[rows], first[rows]))
 
-    interval = stats.block_jackknife(without, persons, n_blocks=N_BLOCKS, bias_corrected=False)[1]
+    interval = stats.block_jackknife(without, persons, n_blocks=N_BLOCKS)[1]
     return interval and replace(interval, method="block jackknife over persons of both sides")

@@ -78,9 +78,7 @@ class TokenKl(Metric):
             counts = np.bincount(synthetic.take(rows).values, minlength=numbering.n)
             return kl_divergence(train_counts, counts, smoothing=self.smoothing)
 
-        value, interval = stats.block_jackknife(
-            divergence, view.synthetic.persons, bias_corrected=False
-        )
+        value, interval = stats.block_jackknife(divergence, view.synthetic.persons)
         yield plain_estimate(
             "fidelity.token_kl",
             value,

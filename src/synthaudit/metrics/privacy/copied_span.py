@@ -52,6 +52,7 @@ class CopiedSpan(Detector):
         ),
     )
     headline = "privacy.copied_span.share"
+    size_dependent = True
     looks_for = "real records of which some synthetic record repeats a long passage word for word"
 
     min_tokens: int = 8
