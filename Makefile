@@ -1,5 +1,7 @@
 # Everything a contributor runs. The environment is made on first use and when pyproject.toml changes.
 PYTHON ?= python3
+# `make demo TORCH=cpu` fetches the CPU build of torch (200 MB) where plain pip brings the CUDA build.
+TORCH ?= default
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -11,6 +13,10 @@ help: ## Say what there is
 $(VENV)/ready: pyproject.toml constraints.txt
 	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+ifeq ($(TORCH),cpu)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip install --quiet --torch-backend=cpu --constraint constraints.txt torch
+endif
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt torch
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[offline-model]" --group dev
 	@touch $@

@@ -1,5 +1,6 @@
 """Downstream utility: trained on real, synthetic or both, tested on real people."""
 
+import json
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,6 +13,7 @@ from synthaudit.errors import UsageError
 from synthaudit.metrics.fidelity.downstream import ARMS, Downstream
 from synthaudit.models.arms import arms_of, person_of_origin
 from synthaudit.models.fine_tune import Encoder
+from synthaudit.models.weightless import WeightlessEmbedder
 from synthaudit.scoring import scores_of
 from synthaudit.signatures import signature
 
@@ -335,3 +337,30 @@ def test_synthetic_records_belong_to_the_person_they_were_made_from():
     assert person_of_origin(made, train)[:2] == ["group:p4", "group:p3"]
     assert person_of_origin(made, train)[2] == made.person_keys[2]
     assert person_of_origin(train, train) == train.person_keys
+
+
+@pytest.mark.data
+def test_two_halves_of_real_people_are_worth_the_same(data_folder):
+    """Severity of everyday stress (SAD), learnt from either half of the train split."""
+    lines = (data_folder / "sad_stress" / "crowd.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    halves = [row for row in rows if row["split"] == "train"]
+    sides = {
+        "train": halves[::2],
+        "synthetic": halves[1::2],
+        "holdout": [row for row in rows if row["split"] != "train"],
+    }
+    embedder = WeightlessEmbedder().fitted([row["text"] for row in halves])
+    metric = replace(METRIC, embedder=embedder)
+    corpora = {
+        role: make_corpus(
+            [row["text"] for row in side],
+            role,
+            labels=[row["label"]["severity"] for row in side],
+        )
+        for role, side in sides.items()
+    }
+    found = by_id(metric.estimate(make_view(**corpora)))
+    spread = np.std([row["label"]["severity"] for row in sides["holdout"]])
+    assert 1.2 < found["fidelity.downstream.real.rmse"].value < 0.95 * spread
+    assert found[RETENTION].interval.low < 1 < found[RETENTION].interval.high

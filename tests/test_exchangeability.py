@@ -7,6 +7,7 @@ from sklearn.linear_model import Ridge
 from sklearn.metrics import roc_auc_score
 
 from synthaudit import stats
+from synthaudit.errors import InputError
 from synthaudit.metrics.privacy.exchangeability_auc import (
     ExchangeabilityAuc,
     _areas,
@@ -113,16 +114,55 @@ def test_too_many_people_are_sampled_alike(n_train, n_holdout, asked):
     ("train", "holdout"),
     [
         (["same"] * 9, ["same"] * 5),
-        ([""] * 4, [" "] * 3),
-        (["one"], ["two"]),
-        (["a b", "c d"], ["e f"]),
+        (["same"] * 2, ["same"] * 2),
+        ([""] * 4, ["same"] + [""] * 3),
     ],
-    ids=["identical", "empty", "one each", "three"],
+    ids=["identical", "two each", "one word"],
 )
 def test_nothing_to_tell_apart(train, holdout):
     found = told_apart(train, holdout)
-    assert found.test.p > 0.05
-    assert 0 <= found.interval.low <= found.value <= found.interval.high <= 1
+    assert (found.value, found.test.p) == (0.5, 1)
+    assert found.interval is None  # no spread was seen; [0.5, 0.5] would be certainty
+
+
+def test_no_words_are_no_proof_that_nothing_differs():
+    with pytest.raises(InputError, match="no record of train or holdout holds a word"):
+        told_apart([""] * 4, [" ", ".", "a"])
+
+
+@pytest.mark.parametrize(("n_train", "n_holdout", "enough"), [(1, 9, 0), (9, 1, 0), (2, 2, 1)])
+def test_one_person_on_a_side_is_too_few(n_train, n_holdout, enough):
+    view = make_view(["some words"] * n_train, ["unused"], ["other words"] * n_holdout)
+    reason = ExchangeabilityAuc().not_applicable(view)
+    assert (reason is None) == bool(enough)
+
+
+def test_one_fold_leaves_nobody_to_learn_from():
+    with pytest.raises(ValueError, match="two folds"):
+        told_apart(["one two"] * 4, ["three four"] * 4, n_folds=1)
+
+
+def people(random, n, role):
+    """So many people with one to many short texts each: most have few, some have dozens."""
+    n_texts = random.geometric(0.15, n)
+    groups = [f"{role}{person}" for person in np.repeat(np.arange(n), n_texts)]
+    return make_corpus(texts(random, n_texts.sum()), role, groups=groups)
+
+
+def test_sides_of_other_sizes_are_sampled_without_regard_to_records():
+    """One in eight of train and nearly all of the holdout are asked; nothing differs."""
+    random = np.random.default_rng(12)
+    p = [
+        told_apart(
+            people(random, 240, "train"),
+            people(random, 40, "holdout"),
+            n_people=70,
+            n_permutations=39,
+            seed=study,
+        ).test.p
+        for study in range(50)
+    ]
+    assert np.mean(np.array(p) <= 0.05) <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / len(p))
 
 
 def test_same_seed_same_bytes_and_no_text():

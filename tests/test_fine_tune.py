@@ -150,10 +150,10 @@ def test_without_an_epoch_it_is_the_linear_model_on_frozen_vectors(encoder, load
     np.testing.assert_allclose(outputs, head.outputs(vectors) + 2, atol=1e-4)
 
 
-def test_a_loss_that_is_no_number_is_an_error(encoder):
+def test_training_that_goes_astray_is_an_error(encoder):
     texts = sentences(20, marker=["calm", "sad"] * 10)
     recipe = Recipe(encoder, learning_rate=1e30)
-    with pytest.raises(SynthauditError, match="the loss is not a number"):
+    with pytest.raises(SynthauditError, match="outputs are not numbers"):
         recipe.outputs(Task("number"), texts, np.arange(20.0), persons(20), texts, seeds=[1])
 
 

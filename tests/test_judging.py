@@ -399,3 +399,14 @@ def test_no_audit_with_a_missing_blocking_score_passes(name, data):
     assert judge(whole, built_in, today=TODAY).exit_code == ExitCode.OK
     partial = audit(*(perfect(id) for id in ids if id != missing), leaks=leaks)
     assert judge(partial, built_in, today=TODAY).exit_code == ExitCode.UNDECIDED
+
+
+def test_a_rule_that_only_the_width_of_the_interval_breaks_asks_for_more_records():
+    found = score("privacy.exact_copies", value=0.0, low=0.0, high=0.06, reference=0.0)
+    rule = {"score": "privacy.exact_copies", "max_excess": 0.05}
+    (outcome,) = judge(audit(found), policy(rule)).outcomes
+    assert outcome.status == "fail"
+    assert "audit more of them" in outcome.next_step
+    worse = score("privacy.exact_copies", value=0.2, low=0.1, high=0.3, reference=0.0)
+    (outcome,) = judge(audit(worse), policy(rule)).outcomes
+    assert "synthaudit records" in outcome.next_step

@@ -102,7 +102,12 @@ def reference_ratio(train, holdout, synthetic):
 @settings(deadline=None, max_examples=40)
 @given(some_texts, some_texts, some_texts)
 def test_ngram_evidence_is_the_ratio_of_two_models(train, holdout, synthetic):
-    found = MembershipNgramLm().evidence(make_view(train, synthetic, holdout))
+    view = make_view(train, synthetic, holdout)
+    if not any(len(text.split()) > 1 for text in train + holdout):
+        with pytest.raises(InputError, match="no record of train or holdout holds two words"):
+            MembershipNgramLm().evidence(view)
+        return
+    found = MembershipNgramLm().evidence(view)
     assert [*found.train, *found.holdout] == pytest.approx(
         reference_ratio(train, holdout, synthetic)
     )
@@ -166,7 +171,7 @@ def test_copies_of_train_are_recognised_and_strangers_are_not(attack):
     assert reverse[attack.headline].value == 0
     top = attack.headline.replace("auc", "top_members")
     assert leaked[top].value == 1
-    assert leaked[top].test.p < 0.1
+    assert leaked[top].interval.low > 0.2
 
 
 class GivenEvidence(MembershipAttack):
@@ -240,11 +245,6 @@ def test_top_members_never_part_ties(train, holdout, n_found, n_top):
     assert found.value == pytest.approx(seen / (seen + unseen))
     assert found.exhibits[0].rows[0][1:] == (n_found, n_train)
     assert found.exhibits[0].rows[1][1:] == (n_top - n_found, n_holdout)
-    assert found.test.p == pytest.approx(
-        stats.hypergeometric_tail(
-            n_found, n_drawn=n_top, n_marked=n_train, n_total=n_train + n_holdout
-        )
-    )
     assert found.interval.low <= found.value <= found.interval.high
 
 
@@ -252,7 +252,12 @@ def test_chance_is_one_half_whatever_the_sizes():
     found = scored([7] * 90, [7] * 10)
     assert found["auc"].value == 0.5
     assert found["top_members"].value == pytest.approx(0.5)
-    assert found["top_members"].test.p == 1
+    assert found["top_members"].interval.low < 0.5 < found["top_members"].interval.high
+
+
+def test_only_the_family_of_detectors_tests():
+    """A p-value beside the family would not be adjusted for the others."""
+    assert [estimate.test for estimate in scored(range(20), range(20)).values()] == [None] * 4
 
 
 def test_curves_are_short_and_end_where_they_should():

@@ -10,7 +10,7 @@ from spoken_vectors import SpokenVectors, angles, cosine_distance, speak
 from synthaudit.errors import SynthauditError
 from synthaudit.features.embeddings import Embeddings
 from synthaudit.relations import neighbours
-from synthaudit.relations.neighbours import NearestVotes, Neighbours
+from synthaudit.relations.neighbours import NearestVotes, Neighbours, in_ties
 
 PLANE = Embeddings(SpokenVectors())
 
@@ -83,3 +83,30 @@ def test_votes_go_to_the_nearest_of_all_and_ties_are_shared():
 def test_an_empty_text_votes_for_everybody_alike():
     found = nearest(NearestVotes(PLANE), [""], angles(5, 80), angles(0, 70))
     assert found["votes"].tolist() == [0.25] * 4
+
+
+def test_distances_do_not_depend_on_who_else_asks():
+    draw = np.random.default_rng(0)
+    wide = Embeddings(SpokenVectors(96))
+    queries, base = (speak(draw.normal(size=(n, 96))) for n in (13, 61))
+    together = nearest(Neighbours(wide, k=3), queries, base)
+    for row, query in enumerate(queries):
+        alone = nearest(Neighbours(wide, k=3), [query], base)
+        for name in ("distances", "indices"):
+            np.testing.assert_array_equal(alone[name][0], together[name][row])
+
+
+def test_votes_do_not_depend_on_the_order_of_voters():
+    draw = np.random.default_rng(1)
+    voters, base = (speak(draw.integers(-2, 3, size=(n, 3))) for n in (200, 40))
+    space = Embeddings(SpokenVectors(3))
+    forward, backward = (
+        nearest(NearestVotes(space), side, base)["votes"] for side in (voters, voters[::-1])
+    )
+    np.testing.assert_array_equal(forward, backward)
+
+
+def test_noise_below_a_tie_ranks_nobody():
+    distances = np.array([0.8073665, 0.80736643, 0.807368, 0.0], np.float32)
+    assert in_ties(distances) == pytest.approx([0.807366, 0.807366, 0.807368, 0], abs=1e-12)
+    assert in_ties(distances)[0] == in_ties(distances)[1]

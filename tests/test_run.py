@@ -132,6 +132,38 @@ def test_a_killed_run_resumes_to_the_same_bytes(finished, clinic_folder, tmp_pat
         assert (tmp_path / "run" / name).read_bytes() == (folder / "run" / name).read_bytes(), name
 
 
+def test_bad_input_leaves_no_folder_behind(clinic_folder, tmp_path):
+    arguments = options(clinic_folder, tmp_path / "run")
+    synthaudit(*arguments, "--text-field", "synthetic:absent", store=tmp_path / "store", check=2)
+    assert not (tmp_path / "run").exists()
+    synthaudit(*arguments, "--policy", "absent", store=tmp_path / "store", check=2)
+    assert not (tmp_path / "run").exists()
+
+
+def test_results_without_a_plan_are_not_resumed(clinic_folder, tmp_path):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "audit.json").write_text("{}")
+    done = synthaudit(*options(clinic_folder, tmp_path / "run"), "--resume", check=2)
+    assert "no plan" in done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_being_stopped_is_said_and_is_exit_130(clinic_folder, tmp_path, number):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "synthaudit", *map(str, options(clinic_folder, tmp_path / "run"))],
+        env=dict(os.environ, SYNTHAUDIT_STORE=str(tmp_path / "store")),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not (tmp_path / "run" / "plan.toml").exists():
+        time.sleep(0.05)
+    time.sleep(0.5)
+    process.send_signal(number)
+    _, said = process.communicate()
+    assert process.returncode == 130
+    assert "--resume" in said
+
+
 def test_an_existing_run_needs_resume_or_fresh(finished, clinic_folder):
     folder, _ = finished
     before = (folder / "run" / "audit.json").read_bytes()

@@ -19,7 +19,7 @@ from synthaudit.machine import instruction_set, library_versions
 from synthaudit.metrics.base import Detector, View
 from synthaudit.models.resolve import resolve_embedder, resolve_encoder
 from synthaudit.overlaps import notices_by_role, without_shared
-from synthaudit.policy import read_policy
+from synthaudit.policy import Policy, read_policy
 from synthaudit.privacy_section import privacy_of
 from synthaudit.results import Audit
 from synthaudit.scoring import scores_of
@@ -102,9 +102,7 @@ def run(
         show_text: Whether messages of foreign errors, which may quote text, are passed on.
     """
     bench = Bench(store)
-    policy = None if plan.policy is None else read_policy(plan.policy)  # fixed before any result
-    if policy is not None:
-        refuse_unknown(policy, plugins.score_ids())
+    policy = policy_of(plan)  # fixed before any result
     with one_thread():
         settings = resolve_settings(plan, corpora)
     metrics = {
@@ -162,6 +160,19 @@ def run(
         provenance=_provenance(plan, settings)
         | ({} if policy is None else {"policy_sha256": policy.sha256}),
     )
+
+
+def policy_of(plan: Plan) -> Policy | None:
+    """The policy of the plan, if it names one.
+
+    Raises:
+        PlanError: It does not exist, does not fit, or names an unknown score.
+    """
+    if plan.policy is None:
+        return None
+    policy = read_policy(plan.policy)
+    refuse_unknown(policy, plugins.score_ids())
+    return policy
 
 
 def resolve_settings(plan: Plan, corpora: Corpora) -> dict[str, Any]:

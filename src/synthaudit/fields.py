@@ -130,26 +130,33 @@ class Fields:
         hint = "" if near is None else f"Did you mean '{near}'? "
         return place.refused(
             f"is not there; the fields of this record are: {shown or 'none with a usable name'}.",
-            f"{hint}Name the right one with --{use}-field {self.role}:NAME, or in the plan.",
+            f"{hint}Name the right one with --{use}-field NAME (`run`: {self.role}:NAME for "
+            f"{self.role} alone) or in the plan.",
         )
 
 
 def field_for(role: str, values: Sequence[str]) -> str | None:
     """The field that command-line ``values`` name for ``role``, or None.
 
-    ``role:field`` is for that role alone and wins over ``field``, which is for all roles.
+    ``role:field`` is for that role alone and wins over ``field``, which is for all roles. A field
+    whose own name begins like a misspelt role needs the role before it.
 
     Raises:
-        PlanError: Two different fields are named for one role.
+        PlanError: Two different fields are named for one role, or a role is misspelt.
     """
     own: set[str] = set()
     common: set[str] = set()
     for value in values:
         prefix, colon, name = value.partition(":")
-        if not colon or prefix not in ROLES:
-            common.add(value)
-        elif prefix == role:
+        if prefix == role and colon:
             own.add(name)
+        elif not colon or prefix not in ROLES:
+            near = nearest(prefix.lower(), ROLES) if colon else None
+            if near is not None:
+                raise PlanError(
+                    f"'{value}': there is no role '{prefix}'. Did you mean '{near}:{name}'?"
+                )
+            common.add(value)
     for names in (own, common):
         if len(names) > 1:
             raise PlanError(

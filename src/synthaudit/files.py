@@ -4,14 +4,20 @@ import hashlib
 import os
 from pathlib import Path
 
+from synthaudit.errors import UsageError
+
 
 def private_folder(path: str | os.PathLike[str]) -> Path:
     """The folder, created with mode 0700 (its missing parents too) where it is absent."""
     folder = Path(path)
     if not folder.exists():
         for missing in reversed([folder, *folder.parents]):
-            if not missing.exists():
+            try:
                 missing.mkdir(mode=0o700, exist_ok=True)
+            except FileExistsError:
+                raise UsageError(f"{missing} is a file, so no folder can be made there.") from None
+            except FileNotFoundError:
+                raise UsageError(f"The folder {missing} cannot be made there.") from None
     return folder
 
 

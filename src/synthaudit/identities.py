@@ -1,5 +1,6 @@
 """From the pseudonyms in an audit back to ids, for whoever holds the Store."""
 
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from synthaudit.corpus import Corpus
@@ -9,8 +10,25 @@ from synthaudit.results import Audit, Matches, Score, Table
 from synthaudit.store import Store
 
 
+_UNKNOWN = ("?", "?", None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    score: str
+    synthetic: str | None = None
+    role: str | None = None
+    real: str | None = None
+    group: str | None = None
+    strength: float | None = None
+
+
 def resolve(audit: Audit, score: Score, store: Store) -> list[dict[str, Any]]:
-    """Every record the exhibits of ``score`` point at, strongest first, with role and id.
+    """Every record the exhibits of ``score`` point at, strongest first.
+
+    All rows have the same keys: ``score``; ``synthetic``, the id of the synthetic record; ``role``,
+    ``real`` and ``group``, the real record's role, id and person; ``strength``. What an exhibit
+    does not say, and a person the corpus does not name, is None.
 
     Raises:
         UsageError: The Store does not hold the corpora of this audit.
@@ -19,28 +37,28 @@ def resolve(audit: Audit, score: Score, store: Store) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for exhibit in score.exhibits:
         if isinstance(exhibit, Matches):
-            rows += [
-                {
-                    "score": score.id,
-                    "synthetic": names.get(match.synthetic, ("synthetic", "?"))[1],
-                    "role": match.role,
-                    "real": names.get(match.real, (match.role, "?"))[1],
-                    "strength": match.strength,
-                }
-                for match in exhibit.matches
-            ]
+            for match in exhibit.matches:
+                _, synthetic, _ = names.get(match.synthetic, _UNKNOWN)
+                _, real, group = names.get(match.real, _UNKNOWN)
+                found = _Row(score.id, synthetic, match.role, real, group, match.strength)
+                rows.append(asdict(found))
         elif isinstance(exhibit, Table):
             for cells in exhibit.rows:
                 for cell in cells:
                     if isinstance(cell, str) and cell in names:
-                        role, id = names[cell]
-                        rows.append({"score": score.id, "role": role, "id": id})
+                        role, id, group = names[cell]
+                        found = (
+                            _Row(score.id, synthetic=id)
+                            if role == "synthetic"
+                            else _Row(score.id, role=role, real=id, group=group)
+                        )
+                        rows.append(asdict(found))
     return rows
 
 
-def _names(audit: Audit, store: Store) -> dict[str, tuple[str, str]]:
+def _names(audit: Audit, store: Store) -> dict[str, tuple[str, str, str | None]]:
     key = store.secret(audit.corpora["train"].sha256)
-    names: dict[str, tuple[str, str]] = {}
+    names: dict[str, tuple[str, str, str | None]] = {}
     for role, summary in audit.corpora.items():
         path = store.corpus_path(summary.sha256)
         if key is None or not path.exists():
@@ -48,6 +66,8 @@ def _names(audit: Audit, store: Store) -> dict[str, tuple[str, str]]:
                 f"The Store {store.root} does not hold the {role} corpus of this run, so its "
                 "pseudonyms cannot be resolved here. Name the Store the run used with --store."
             )
-        ids = Corpus.mapped(path, role=role, fingerprint=summary.sha256).ids  # type: ignore[arg-type]
-        names.update(zip(pseudonyms(key, role, ids), ((role, id) for id in ids), strict=True))
+        corpus = Corpus.mapped(path, role=role, fingerprint=summary.sha256)  # type: ignore[arg-type]
+        ids = corpus.ids
+        known = zip(pseudonyms(key, role, ids), ids, corpus.groups, strict=True)
+        names.update({name: (role, id, group) for name, id, group in known})
     return names

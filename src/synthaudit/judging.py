@@ -121,7 +121,11 @@ def _privacy_outcomes(privacy: Privacy, required: PrivacyRequirement) -> Iterato
             measured = privacy.minimum_detectable_leak
             near = "" if leak in measured else suggestion(leak, measured)
             detail = f"It is not known how small a leak of this kind would have been seen.{near}"
-            yield replace(outcome, detail=detail)
+            yield replace(
+                outcome,
+                detail=detail,
+                next_step="No step of yours: the study that measures this is not in this release.",
+            )
             continue
         margin = exact(limit) - exact(smallest)
         yield replace(
@@ -184,11 +188,18 @@ def _rule_outcome(rule: Rule, audit: Audit, baseline: Audit | None, *, strict: b
         judged=float(found.judged),
         margin=float(margin),
         detail=found.detail,
-        next_step="" if status == "pass" else _next_step(rule.score),
+        next_step="" if status == "pass" else _next_step(rule, audit, baseline),
     )
 
 
-def _next_step(id: str) -> str:
+def _next_step(rule: Rule, audit: Audit, baseline: Audit | None) -> str:
+    id = rule.score
+    by_value = compare(rule.model_copy(update={"judge": "value"}), audit, baseline).judged
+    if (by_value - exact(rule.limit)) * (1 if rule.kind == "min" else -1) >= 0:
+        return (
+            "The value itself is within the limit, but so few records cannot show that it stays "
+            "there: audit more of them."
+        )
     if id.startswith("privacy."):
         return (
             f"`synthaudit records RUN --score {id}` lists the records behind it; leave them out or "

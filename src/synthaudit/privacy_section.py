@@ -97,12 +97,26 @@ def _checked(name: str, premise: Premise, scores: Sequence[Score]) -> CheckedPre
 
 
 def _findings(scores: Sequence[Score]) -> list[str]:
-    """What privacy metrics pointed at, with or without a control group to compare it with."""
+    """What privacy metrics pointed at, unless real text in the same seat points there as much."""
     return [
         f"{score.name}: {exhibit.n_matches} {'match' if exhibit.n_matches == 1 else 'matches'} "
-        "between synthetic and real records."
+        f"with train records; {_beside_real_text(score)}"
         for score in scores
-        if score.dimension == "privacy"
+        if score.dimension == "privacy" and _worse_than_real_text(score)
         for exhibit in score.exhibits
         if isinstance(exhibit, Matches) and exhibit.n_matches
     ]
+
+
+def _worse_than_real_text(score: Score) -> bool:
+    value = score.value if score.matched_value is None else score.matched_value
+    if value is None or score.reference is None:
+        return True
+    return value > score.reference if score.better == "lower" else value < score.reference
+
+
+def _beside_real_text(score: Score) -> str:
+    value = score.value if score.matched_value is None else score.matched_value
+    if score.reference is None:
+        return "there is no real text to compare with."
+    return f"{value:.3g} ({score.unit}) beside {score.reference:.3g} for real text in its seat."

@@ -119,7 +119,7 @@ REASONS: Mapping[str, Explanation] = MappingProxyType(
             "these attacks to notice it on these records.",
             "It does not mean that there is no leak.",
             "An audit that plants leaks of known size in the same records and counts how many it "
-            "finds.",
+            "finds; this release cannot do that yet.",
             "Use the result to go on developing; do not base a release on it.",
         ),
         "detector_failed": Explanation(

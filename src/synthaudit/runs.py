@@ -15,6 +15,10 @@ from synthaudit import __version__
 from synthaudit.config import Plan
 from synthaudit.errors import PlanError, UsageError
 from synthaudit.files import private_folder, sha256, write_atomically
+from synthaudit.gate_verdict import Verdict
+from synthaudit.judging import judge
+from synthaudit.plugins import score_ids
+from synthaudit.policy import read_policy
 from synthaudit.results import Audit
 
 OUTPUTS = (
@@ -39,8 +43,8 @@ class RunFolder:
     path: Path
 
     @staticmethod
-    def start(path: Path, plan: Plan, *, resume: bool = False, fresh: bool = False) -> "RunFolder":
-        """Make sure the folder is free for ``plan`` and write the plan into it.
+    def found(path: Path, plan: Plan, *, resume: bool = False, fresh: bool = False) -> "RunFolder":
+        """The folder, once it is sure that it is free for ``plan``; nothing is written yet.
 
         Raises:
             UsageError: The folder holds a run and neither ``resume`` nor ``fresh`` was asked for.
@@ -67,11 +71,14 @@ class RunFolder:
                 f"{path} holds results but no plan, so nobody can say whether they belong to this "
                 "one. Use --fresh to replace them."
             )
-        for name in there if fresh else ():
-            (path / name).unlink()
-        folder = RunFolder(private_folder(path))
-        write_atomically(path / "plan.toml", content)
-        return folder
+        return RunFolder(path)
+
+    def begin(self, plan: Plan, *, fresh: bool = False) -> None:
+        """Make the folder, take out an earlier run if asked to, and write the plan."""
+        private_folder(self.path)
+        for name in OUTPUTS if fresh else ():
+            (self.path / name).unlink(missing_ok=True)
+        write_atomically(self.path / "plan.toml", plan.to_toml())
 
     def finish(
         self,
@@ -82,8 +89,8 @@ class RunFolder:
         *,
         started: str,
         run: Mapping[str, Any],
-    ) -> int:
-        """Write everything a run leaves behind; the exit code its policy gives it (0 without one).
+    ) -> Verdict | None:
+        """Write everything a run leaves behind; what its policy says, if it has one.
 
         Args:
             plan: What was run.
@@ -97,18 +104,14 @@ class RunFolder:
         from synthaudit.reports.markdown import summary
 
         audit.save(self.path)
-        verdict = None
+        verdict, judged = None, None
         if plan.policy is not None:
-            from synthaudit.judging import judge
-            from synthaudit.plugins import score_ids
-            from synthaudit.policy import read_policy
             from synthaudit.reports.junit import junit_xml
 
             judged = judge(audit, read_policy(plan.policy), known=score_ids())
             verdict = json.loads(judged.to_json())
             write_atomically(self.path / "gate.json", judged.to_json())
             write_atomically(self.path / "junit.xml", junit_xml(verdict))
-            exit_code = int(judged.exit_code)
         write_atomically(self.path / "report.html", render(audit, verdict))
         write_atomically(self.path / "summary.md", summary(audit, verdict))
         manifest: dict[str, Any] = {
@@ -132,7 +135,7 @@ class RunFolder:
             "run": dict(run),
         }
         write_atomically(self.path / "manifest.json", json.dumps(manifest, indent=1) + "\n")
-        return exit_code if verdict is not None else 0
+        return judged
 
 
 def _offline(plan: Plan) -> bool:

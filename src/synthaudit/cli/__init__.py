@@ -2,6 +2,7 @@
 
 import errno
 import importlib
+import signal
 import sys
 
 import click
@@ -58,6 +59,7 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point: every failure leaves one paragraph on stderr and its exit code."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C: said, and 130
     try:
         sys.exit(cli.main(standalone_mode=False) or ExitCode.OK)
     except click.exceptions.Exit as stop:

@@ -9,10 +9,11 @@ from typing import Any
 
 import click
 
-from synthaudit.auditing import Progress, load, run
+from synthaudit.auditing import Progress, load, policy_of, run
 from synthaudit.config import Plan
 from synthaudit.engines.local import LocalEngine
 from synthaudit.errors import ExitCode
+from synthaudit.gate_verdict import Verdict
 from synthaudit.reports.words import one_line_by_dimension
 from synthaudit.results import Audit
 from synthaudit.runs import RunFolder, now
@@ -40,10 +41,12 @@ def audit_plan(
     exit_codes, printed = [], []
     for name, source in plan.synthetic.items():
         own = plan.model_copy(update={"synthetic": {name: source}})
-        folder = RunFolder.start(out / name if several else out, own, resume=resume, fresh=fresh)
+        folder = RunFolder.found(out / name if several else out, own, resume=resume, fresh=fresh)
+        policy_of(own)
         started = now()
         with progress_bar(name if several else "audit") as progress:
             corpora, file_digests = load(own, name, opened)
+            folder.begin(own, fresh=fresh)
             audit = run(
                 own,
                 corpora,
@@ -53,10 +56,11 @@ def audit_plan(
                 show_text=show_text,
             )
         how = {"engine": "local", "workers": workers, "store": str(opened.root)}
-        exit_codes.append(folder.finish(own, name, audit, file_digests, started=started, run=how))
-        printed.append(_result(folder.path, audit, exit_codes[-1], judged=plan.policy is not None))
+        verdict = folder.finish(own, name, audit, file_digests, started=started, run=how)
+        exit_codes.append(ExitCode.OK if verdict is None else verdict.exit_code)
+        printed.append(_result(folder.path, audit, verdict))
         if not as_json:
-            _print(name, folder.path, audit, exit_codes[-1], judged=plan.policy is not None)
+            _print(name, folder.path, audit, verdict)
     if as_json:
         click.echo(json.dumps(printed if several else printed[0], indent=1))
     failed = [code for code in exit_codes if code == ExitCode.GATE_FAILED]
@@ -82,6 +86,8 @@ def progress_bar(title: str) -> Iterator[Progress]:
         tasks: dict[str, Any] = {}
 
         def show(stage: str, done: int, total: int) -> None:
+            if not total:
+                return
             if stage not in tasks:
                 tasks[stage] = bars.add_task(f"{title}: {stage}", total=total)
             bars.update(tasks[stage], completed=done, total=total)
@@ -89,24 +95,29 @@ def progress_bar(title: str) -> Iterator[Progress]:
         yield show
 
 
-def _result(folder: Path, audit: Audit, exit_code: int, *, judged: bool) -> dict[str, Any]:
+def _result(folder: Path, audit: Audit, verdict: Verdict | None) -> dict[str, Any]:
     return {
         "run": str(folder),
         "verdict": audit.privacy.verdict,
         "reasons": list(audit.privacy.reasons),
         "failed_scores": [score.id for score in audit if score.status == "failed"],
-        "gate_exit_code": exit_code if judged else None,
+        "gate_exit_code": None if verdict is None else int(verdict.exit_code),
     }
 
 
-def _print(name: str, folder: Path, audit: Audit, exit_code: int, *, judged: bool) -> None:
+def _print(name: str, folder: Path, audit: Audit, verdict: Verdict | None) -> None:
     click.echo(f"{name}: privacy verdict {audit.privacy.verdict}")
     click.echo(f"  {audit.privacy.why}")
     for line in one_line_by_dimension(audit):
         click.echo(f"  {line}")
-    failed = [score.id for score in audit if score.status == "failed"]
-    if failed:
-        click.echo(f"  not computed because of an error: {', '.join(failed)}")
-    if judged:
-        click.echo(f"  gate exit code {exit_code}; see {folder / 'gate.json'}")
+    reasons: dict[str | None, list[str]] = {}
+    for score in audit:
+        if score.status == "failed":
+            reasons.setdefault(score.reason, []).append(score.id)
+    for reason, ids in reasons.items():
+        click.echo(f"  not computed: {', '.join(ids)}: {reason}")
+    if verdict is not None:
+        for outcome in (*verdict.failures, *verdict.undecided):
+            click.echo(f"  {outcome.status}: {outcome.score}: {outcome.rule}")
+        click.echo(f"  {verdict.headline}; see {folder / 'gate.json'}")
     click.echo(f"  report: {folder / 'report.html'}")

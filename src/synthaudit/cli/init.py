@@ -36,6 +36,8 @@ _SETTINGS = {
     ),
 }
 
+_RANDOM = ('split = "random"', "so says split.json beside it; the files are as it left them")
+
 _ABSENT = {
     "train": '# [train]\n# path = "notes-train.jsonl"   # needed: real text the generator saw',
     "holdout": '# [holdout]\n# path = "notes-holdout.jsonl"\n'
@@ -97,7 +99,13 @@ def _seated(guesses: list[Guess]) -> tuple[list[tuple[Guess, str]], list[Guess]]
 
 
 def _plan(seats: list[tuple[Guess, str]], spare: list[Guess]) -> str:
+    from synthaudit.cli.split import is_random_split
+
     parts = [_HEAD]
+    settings = dict(_SETTINGS)
+    source = {role: file.source for file, role in seats}
+    if {"train", "holdout"} <= set(source) and is_random_split(source["train"], source["holdout"]):
+        settings["holdout"] = _RANDOM
     names: set[str] = set()
     for role, meaning in _MEANING.items():
         files = [file for file, seat in seats if seat == role]
@@ -107,7 +115,7 @@ def _plan(seats: list[tuple[Guess, str]], spare: list[Guess]) -> str:
             table = role
             if role == "synthetic":
                 table = f"synthetic.{_name(file.source, names)}"
-            parts.append(_table(table, meaning, file, _SETTINGS.get(role)))
+            parts.append(_table(table, meaning, file, settings.get(role)))
         parts.extend(
             f"# {_value(file.source)} may be {role} as well; if so, name it above instead.\n"
             for file in spare

@@ -2,10 +2,14 @@
 
 import dataclasses
 import json
+from typing import Any
 
 import click
 
 from synthaudit.errors import UsageError
+
+
+_FROM_PLAN = ("embedder", "encoder", "seed", "profile", "device", "language")
 
 
 @click.command()
@@ -33,9 +37,28 @@ def metrics(name: str | None, *, as_json: bool) -> None:
         for id, (_, _, spec) in found.items():
             click.echo(f"{id:45} {spec.better:6} is better; {spec.name}")
     else:
-        for metric_name, metric, spec in found.values():
+        for _, _, spec in found.values():
             click.echo(f"{spec.id} ({spec.name})\n  {spec.meaning}")
             click.echo(f"  {spec.better} is better; unit: {spec.unit}")
-            click.echo(f"  computed by {metric_name}; fields for --set:")
-            for field in dataclasses.fields(metric):  # type: ignore[arg-type]
-                click.echo(f"    {metric_name}.{field.name} = {field.default!r}")
+        for metric_name, metric in {row[0]: row[1] for row in found.values()}.items():
+            click.echo(f"\nComputed by {metric_name}.")
+            _tell_fields(metric_name, dataclasses.fields(metric))  # type: ignore[arg-type]
+
+
+def _tell_fields(metric_name: str, fields: tuple[dataclasses.Field[Any], ...]) -> None:
+    filled = [field.name for field in fields if field.name in _FROM_PLAN]
+    own = [field for field in fields if field.name not in _FROM_PLAN]
+    if filled:
+        click.echo(f"  filled from the plan: {', '.join(filled)}")
+    if own:
+        click.echo("  fields for --set:")
+    for field in own:
+        click.echo(f"    {metric_name}.{field.name}{_default(field)}")
+
+
+def _default(field: dataclasses.Field[Any]) -> str:
+    if field.default is not dataclasses.MISSING:
+        return f" = {field.default!r}"
+    if field.default_factory is not dataclasses.MISSING:
+        return f" = {field.default_factory()!r}"
+    return ""

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -23,7 +24,7 @@ def records(run: Path, *, score: str | None, top: int, store: Path | None, as_js
     from synthaudit.identities import resolve
     from synthaudit.nearest import suggestion
     from synthaudit.plugins import score_ids
-    from synthaudit.results import Audit
+    from synthaudit.results import Audit, Matches
     from synthaudit.store import Store
 
     audit = Audit.read(run)
@@ -35,7 +36,29 @@ def records(run: Path, *, score: str | None, top: int, store: Path | None, as_js
     if as_json:
         click.echo(json.dumps(rows, indent=1))
         return
-    if not rows:
+    for line in _aligned(rows):
+        click.echo(line)
+    pointing = {row["score"] for row in rows}
+    unmatched = [
+        found.id
+        for found in wanted
+        if found.id not in pointing and any(isinstance(each, Matches) for each in found.exhibits)
+    ]
+    for id in unmatched:
+        click.echo(f"{id}: No record matched.")
+    if not rows and not unmatched:
         click.echo("No score here points at single records.")
-    for row in rows:
-        click.echo("\t".join(f"{key}={value}" for key, value in row.items()))
+
+
+def _aligned(rows: list[dict[str, Any]]) -> list[str]:
+    """The rows under a header; columns that say nothing in any row are left out."""
+    shown = [key for key in (rows[0] if rows else ()) if any(row[key] is not None for row in rows)]
+    lines = [shown, *([_cell(row[key]) for key in shown] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines if line]
+
+
+def _cell(value: str | float | None) -> str:
+    if value is None:
+        return "-"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -9,7 +9,6 @@ import click
 from synthaudit.errors import InputError, UsageError
 
 _FILES = {"html": "report.html", "markdown": "summary.md"}
-_LATER = ("sarif", "pdf")
 
 
 @click.command()
@@ -18,7 +17,7 @@ _LATER = ("sarif", "pdf")
     "--format",
     "form",
     required=True,
-    type=click.Choice(["html", "markdown", "junit", "json", *_LATER]),
+    type=click.Choice(["html", "markdown", "junit", "json"]),
     help="html and markdown are written into RUN, junit and json to standard output.",
 )
 @click.option(
@@ -26,11 +25,6 @@ _LATER = ("sarif", "pdf")
 )
 def report(run: Path, form: str, out: Path | None) -> None:
     """Render the audit in RUN again, without computing anything."""
-    if form in _LATER:
-        raise UsageError(
-            f"--format {form} is not there yet. html prints well from any browser; junit and json "
-            "are for machines."
-        )
     from synthaudit.files import write_atomically
 
     content = _content(run, form)

@@ -88,6 +88,28 @@ def split(
         click.echo(line)
 
 
+def is_random_split(train: str, holdout: str) -> bool:
+    """Whether both files are unchanged parts of one random split, by the manifest beside them."""
+    from synthaudit.loaders import is_file
+
+    files = [Path(train), Path(holdout)]
+    if not (is_file(train) and is_file(holdout)) or files[0].name == files[1].name:
+        return False
+    folder = files[0].resolve().parent
+    if files[1].resolve().parent != folder:
+        return False
+    try:
+        manifest = json.loads((folder / "split.json").read_text("utf-8"))
+        if manifest["schema"] != SCHEMA or manifest["random"] is not True:
+            return False
+        digests = {part["file"]: part["sha256"] for part in manifest["parts"].values()}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return False
+    return all(
+        file.name in digests and _input_digest(str(file)) == digests[file.name] for file in files
+    )
+
+
 def _must_be_free(paths: list[Path]) -> None:
     for path in paths:
         if path.exists():

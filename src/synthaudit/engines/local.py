@@ -10,6 +10,9 @@ from synthaudit.engines.base import Item, Result
 
 _THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
+_IDLE_SECONDS = 30
+"""After which a worker ends: also when the process that started it was killed."""
+
 
 @dataclass(frozen=True, slots=True)
 class LocalEngine:
@@ -35,6 +38,7 @@ class LocalEngine:
             n_jobs=self.n_workers,
             return_as="generator",
             batch_size=1,
+            idle_worker_timeout=_IDLE_SECONDS,
             max_nbytes=None,  # nothing of a corpus is written to a shared temporary folder
         )
         yield from pool(joblib.delayed(_single)(work, item) for item in items)

@@ -28,7 +28,7 @@ def rows(file: BinaryIO, path: str) -> Iterator[Row]:
             value = _DECODER.decode(line)
         except json.JSONDecodeError as error:
             problem, remedy = (
-                f"is not valid JSON ({error.msg}, column {error.colno}).",
+                f"is not valid JSON ({error.msg.removesuffix(' at')} at column {error.colno}).",
                 "Write one JSON object a line; a half line at the end means the file was cut off.",
             )
         except RecursionError:

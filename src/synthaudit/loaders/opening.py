@@ -41,11 +41,7 @@ def opened(path: str) -> Iterator[BinaryIO]:
                 file = stack.enter_context(io.BufferedReader(raw))
             yield cast("BinaryIO", file)
     except FileNotFoundError:
-        raise InputError(
-            "does not exist.",
-            path=path,
-            remedy="Check the path; a plan's paths are relative to it.",
-        ) from None
+        raise InputError("does not exist.", path=path, remedy="Check the path.") from None
     except PermissionError:
         raise InputError(
             "may not be read.", path=path, remedy="Ask for permission to read it."

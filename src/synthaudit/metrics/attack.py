@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from synthaudit import stats
 from synthaudit.metrics.base import Detector, Evidence, ScoreSpec, View
 from synthaudit.metrics.roc import roc_line
-from synthaudit.results import Curve, Estimate, Interval, Line, Table, Test
+from synthaudit.results import Curve, Estimate, Interval, Line, Table
 
 Values = NDArray[np.float64]
 
@@ -63,10 +63,13 @@ def attack_scores(attack: str, how: str) -> tuple[ScoreSpec, ...]:
 class MembershipAttack(Detector):
     """A detector whose evidence is judged as a ranking of people by membership.
 
-    Everything counts persons: each is ranked by the strongest evidence of their records.
+    Everything counts persons: each is ranked by the strongest evidence of their records. The scores
+    are of people and texts on one side of the split alone, as the others are members and not; they
+    carry no test of their own, as the family of detectors has one.
     """
 
     needs_holdout: ClassVar[bool] = True
+    disjoint_people: ClassVar[bool] = True
 
     def estimate(self, view: View) -> Iterable[Estimate]:
         """The attack's four scores."""
@@ -108,8 +111,7 @@ def _top_members(id: str, seen: Values, unseen: Values, n_records: int) -> Estim
     """Seen people among the most exposed, never parting people of equal evidence.
 
     The most exposed are the largest group of at most 5 % that ends between two values, or, where
-    more are tied for the first place, all of those: a rule that does not know who was seen, which
-    is what makes Fisher's test exact.
+    more are tied for the first place, all of those: a rule that does not know who was seen.
     """
     evidence = np.sort(np.concatenate([seen, unseen]))[::-1]
     boundaries = np.append(np.flatnonzero(np.diff(evidence)) + 1, len(evidence))
@@ -122,14 +124,12 @@ def _top_members(id: str, seen: Values, unseen: Values, n_records: int) -> Estim
         return rates[0] / sum(rates)
 
     exact = stats.clopper_pearson(n_found, n_top)
-    p = stats.hypergeometric_tail(n_found, n_drawn=n_top, n_marked=len(seen), n_total=len(evidence))
     return Estimate(
         id,
         weighted(n_found / n_top),
         n_records,
         len(evidence),
         interval=Interval(weighted(exact.low), weighted(exact.high), exact.level, exact.method),
-        test=Test("the most exposed people are seen as often as any others", n_found, p),
         exhibits=(
             Table(
                 "The most exposed people",

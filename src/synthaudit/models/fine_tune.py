@@ -79,7 +79,7 @@ class Recipe:
             seeds: One model each: the order of records, and dropout.
 
         Raises:
-            SynthauditError: The loss is no longer a number.
+            SynthauditError: Training went astray: outputs are not finite.
         """
         tokenizer, encoder = _load(self.encoder.path)
         questions = pieces_of(asked, tokenizer, self.max_tokens)

@@ -62,11 +62,7 @@ class TunedModel:
         return fitted_head(self.task, vectors, lessons.targets, lessons.persons)
 
     def train(self, lessons: Lessons, head: Head, pace: Pace, *, seed: int) -> None:
-        """Train everything, the head from ``head``.
-
-        Raises:
-            SynthauditError: The loss is no longer a number.
-        """
+        """Train everything, the head from ``head``."""
         import torch
 
         with torch.no_grad():
@@ -85,8 +81,15 @@ class TunedModel:
                 schedule.step()
 
     def outputs(self, texts: list[Pieces]) -> NDArray[np.float32]:
-        """Shape (n_texts, n_outputs); numbers are standardised."""
-        return self._evaluated(texts, self.head)
+        """Shape (n_texts, n_outputs); numbers are standardised.
+
+        Raises:
+            SynthauditError: Training went astray.
+        """
+        outputs = self._evaluated(texts, self.head)
+        if not np.isfinite(outputs).all():
+            raise SynthauditError("Fine-tuning went astray: the model's outputs are not numbers.")
+        return outputs
 
     def _optimizer(self, learning_rate: float, n_steps: int) -> tuple[Any, Any]:
         import torch
@@ -107,8 +110,6 @@ class TunedModel:
         for start, stop in packs(texts):
             vectors = vectors_of(texts[start:stop], self.tokenizer, self.encoder)
             loss = self._loss(self.head(self.dropout(vectors)), targets[start:stop]) / len(texts)
-            if not torch.isfinite(loss):
-                raise SynthauditError("Fine-tuning went astray: the loss is not a number.")
             loss.backward()
         torch.nn.utils.clip_grad_norm_(self.layers.parameters(), 1.0)
 

@@ -21,8 +21,8 @@ def block_jackknife(
     Blocks hold whole persons, dealt out by ``seed``; blocks of unequal size are weighted. The
     interval is None with fewer than two persons, or where no block changes anything.
 
-    The interval is centred on the value and not on the jackknife's bias-corrected estimate: what the
-    correction removes is part of a score that depends on the number of records by definition.
+    The interval is centred on the value and not on the jackknife's bias-corrected estimate: what
+    the correction removes is part of a score that depends on the number of records by definition.
 
     Args:
         statistic: Value on the given row numbers (ascending); smooth in the records. Not for

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from synthaudit import stats
 from synthaudit.corpus import Corpus, mix
+from synthaudit.errors import InputError
 from synthaudit.metrics.base import Premise, ScoreSpec, View
 from synthaudit.metrics.roc import roc_line
 from synthaudit.results import Curve, Estimate, Interval, Test
@@ -33,12 +34,15 @@ class ExchangeabilityAuc(Premise):
     refitting included, costs one product with one matrix. Predictions become ranks within their
     fold before folds are put together, as folds are fitted around different means.
 
+    People on both sides, or texts of several people, would be told apart or not by chance alone, so
+    it sees neither.
+
     Args:
         seed: Chooses folds, permutations and, where there are too many people, whom to ask.
         alpha: The premise fails when the p-value is at most this.
         n_people: People used at most, both sides alike where they allow it; memory grows with the
             square of it.
-        n_folds: Folds, or one a person where there are fewer people.
+        n_folds: Folds, at least 2, or one a person where there are fewer people.
         ridge: Strength of the penalty; 10 sees shifts of topic a little better than 1, measured.
         n_permutations: No p-value falls below 1 / (n_permutations + 1).
     """
@@ -62,10 +66,23 @@ class ExchangeabilityAuc(Premise):
         ),
     )
     needs_holdout: ClassVar[bool] = True
+    disjoint_people: ClassVar[bool] = True
     reason: ClassVar[str] = "holdout_differs"
 
+    def not_applicable(self, view: View) -> str | None:
+        """Fewer than two people on a side: who is left out leaves nobody to learn from."""
+        if view.holdout is None:
+            return None
+        if min(self._n_asked(view.train, view.holdout)) < 2:  # noqa: PLR2004 (as just said)
+            return "It takes two people or more on each side to learn what tells the sides apart."
+        return None
+
     def estimate(self, view: View) -> Iterable[Estimate]:
-        """The AUC with its permutation test; the synthetic corpus is not looked at."""
+        """The AUC with its permutation test; the synthetic corpus is not looked at.
+
+        Raises:
+            InputError: No real text holds a word.
+        """
         assert view.holdout is not None
         sides = (view.train, view.holdout)
         asked = [
@@ -117,12 +134,15 @@ class ExchangeabilityAuc(Premise):
         return n_train, min(holdout.n_groups, self.n_people - n_train)
 
 
-def _interval(areas: Values) -> Interval:
+def _interval(areas: Values) -> Interval | None:
     """The first AUC, give or take what the others, of permuted labels, differ from one half.
 
     Intervals for a fixed ranking are too narrow here (84 % of null studies covered instead of 95 %,
-    measured): folds share what they were fitted on.
+    measured): folds share what they were fitted on. None where all are one half: no spread was
+    seen, so none can be estimated.
     """
+    if (areas == areas[0]).all():
+        return None
     below, above = np.quantile(areas[1:], [0.025, 0.975]) - 0.5
     low, high = areas[0] - max(above, 0.0), areas[0] - min(below, 0.0)
     return Interval(max(0.0, float(low)), min(1.0, float(high)), 0.95, "permutation spread")
@@ -131,7 +151,9 @@ def _interval(areas: Values) -> Interval:
 def _people_asked(corpus: Corpus, n_people: int, seed: int) -> tuple[Counts, Hashes]:
     """The people with the smallest hashes, ascending by number, and their hashes."""
     hashes = np.full(corpus.n_groups, np.iinfo(np.uint64).max, dtype=np.uint64)
-    np.minimum.at(hashes, corpus.persons, mix(corpus.hashes, seed))
+    np.minimum.at(hashes, corpus.persons, corpus.hashes)
+    # The smallest of many is small: scrambled after, nobody is likelier for having more records.
+    hashes = mix(hashes, seed)
     people = np.sort(np.argsort(hashes, kind="stable")[:n_people])
     return people, hashes[people]
 
@@ -146,12 +168,22 @@ def _documents(corpus: Corpus, people: Counts) -> list[str]:
 
 
 def _similarities(documents: list[str]) -> Values:
-    """TF-IDF cosines of all pairs, shape (n, n)."""
+    """TF-IDF cosines of all pairs, shape (n, n).
+
+    Raises:
+        InputError: No document holds a word.
+    """
     from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
 
     hashed = HashingVectorizer(
         n_features=_N_TERMS, ngram_range=(1, 2), alternate_sign=False, norm=None
     ).transform(documents)
+    if not hashed.nnz:
+        raise InputError(
+            "no record of train or holdout holds a word of two letters or more.",
+            field="text",
+            remedy="Name the field that holds the text.",
+        )
     weighted = TfidfTransformer(sublinear_tf=True).fit_transform(hashed)
     return np.asarray((weighted @ weighted.T).toarray(), dtype=np.float64)
 
@@ -164,15 +196,21 @@ def out_of_fold_predictor(similarities: Values, folds: Counts, ridge: float) -> 
 
     Args:
         similarities: Positive semidefinite, shape (n, n).
-        folds: The fold of each, shape (n,).
+        folds: The fold of each, shape (n,); at least two occur.
         ridge: Added to the diagonal, above 0.
+
+    Raises:
+        ValueError: There is only one fold, so nobody to learn from.
 
     Source: Saunders, Gammerman and Vovk (1998), ICML (ridge regression in dual variables).
     """
     from scipy.linalg import solve
 
+    numbers = np.unique(folds)
+    if len(numbers) < 2:  # noqa: PLR2004 (one left out, one to learn from)
+        raise ValueError("cross-validation needs two folds")
     predictor = np.zeros_like(similarities)
-    for fold in np.unique(folds):
+    for fold in numbers:
         inside, outside = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
         fitted = similarities[np.ix_(outside, outside)] + ridge * np.eye(len(outside))
         weights = solve(fitted, similarities[np.ix_(outside, inside)], assume_a="pos").T

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from synthaudit.errors import InputError
 from synthaudit.features.base import Feature
 from synthaudit.metrics.attack import MembershipAttack, attack_scores
 from synthaudit.metrics.base import Evidence, ScoreSpec, View
@@ -27,11 +28,23 @@ class MembershipNgramLm(MembershipAttack):
         return (BigramLikelihood().tokens,)
 
     def evidence(self, view: View) -> Evidence:
-        """Mean log ratio per token of the two models; the smallest where there are under two."""
+        """Mean log ratio per token of the two models; the smallest where there are under two.
+
+        Raises:
+            InputError: No real text holds two words, so there is nothing to rank.
+        """
         from synthaudit.relations.bigram_likelihood import BigramLikelihood
 
         assert view.holdout is not None
-        found = view.relation(BigramLikelihood(), view.train, view.holdout, view.synthetic)
+        likelihood = BigramLikelihood()
+        sides = (view.train, view.holdout)
+        if not any((view.feature(likelihood.tokens, side).lengths > 1).any() for side in sides):
+            raise InputError(
+                "no record of train or holdout holds two words.",
+                field="text",
+                remedy="Name the field that holds the text.",
+            )
+        found = view.relation(likelihood, *sides, view.synthetic)
         return Evidence(
             np.asarray(found["train"], np.float64), np.asarray(found["holdout"], np.float64)
         )

@@ -12,7 +12,7 @@ from synthaudit.features.embeddings import Embeddings
 from synthaudit.metrics.base import Detector, Evidence, ScoreSpec, View, mean_estimate
 from synthaudit.models.encoder import Embedder
 from synthaudit.models.weightless import WeightlessEmbedder
-from synthaudit.relations.neighbours import Neighbours
+from synthaudit.relations.neighbours import Neighbours, in_ties
 from synthaudit.results import Curve, Estimate, Line, Match, Matches
 
 N_SHOWN = 20
@@ -98,11 +98,11 @@ class NearestDistance(Detector):
         yield self._nndr(view)
 
     def evidence(self, view: View) -> Evidence:
-        """Minus the distance from each real record to its nearest synthetic one."""
+        """Minus the distance from each real record to its nearest synthetic one, in ``TIE``s."""
         assert view.holdout is not None
         neighbours = Neighbours(Embeddings(self.embedder))
         train, holdout = (
-            -view.relation(neighbours, real, view.synthetic)["distances"][:, 0].astype(np.float64)
+            -in_ties(view.relation(neighbours, real, view.synthetic)["distances"][:, 0])
             for real in (view.train, view.holdout)
         )
         return Evidence(train, holdout)
