@@ -197,6 +197,18 @@ def _privacy(verdict: str) -> Privacy:
         premises=(
             Premise("holdout", held=True, reason="no_holdout", detail="127 persons were not seen."),
             Premise("split", held=False, reason="split_unknown", detail="Nobody declared how."),
+            Premise(
+                "nobody on both sides",
+                held=True,
+                reason="shared_people",
+                detail="2 of 382 people in train were left out: they are on both sides.",
+            ),
+            Premise(
+                "privacy.exchangeability_auc",
+                held=True,
+                reason="holdout_differs",
+                detail="p = 0.34; the premise holds above 0.01.",
+            ),
         ),
         minimum_detectable_leak={"verbatim": 0.01, "edited": 0.02, "paraphrase": None},
         findings=("4 synthetic records share a run of 50 words or more with one train record.",),

@@ -129,7 +129,7 @@ def test_a_named_field_must_be_there(use):
     assert "'note'" in message
     assert "text, notes, deep.score" in message
     assert "Did you mean 'notes'?" in message
-    assert f"--{use}-field train:NAME" in message
+    assert f"--{use}-field NAME (`run`: train:NAME for train alone)" in message
 
 
 def test_the_text_must_be_there_under_its_default_name():
@@ -166,6 +166,8 @@ def test_field_names():
         (("ns:field",), "ns:field", "ns:field"),
         (("synthetic:",), None, ""),
         (("note", "note"), "note", "note"),
+        (("trai.x",), "trai.x", "trai.x"),
+        (("train:trains:x",), "trains:x", None),
     ],
 )
 def test_fields_per_role(values, train, synthetic):
@@ -177,6 +179,16 @@ def test_two_fields_for_one_role():
     with pytest.raises(PlanError, match="several fields"):
         field_for("train", ("a", "b"))
     assert field_for("holdout", ("train:a", "train:b", "c")) == "c"
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [("syntetic:answer", "synthetic:answer"), ("Train:a.b", "train:a.b"), ("holdut:", "holdout:")],
+)
+@pytest.mark.parametrize("role", ["train", "synthetic"])
+def test_a_misspelt_role_is_not_taken_for_a_field(value, meant, role):
+    with pytest.raises(PlanError, match=f"Did you mean '{meant}'"):
+        field_for(role, (value,))
 
 
 # --- what stands in them ------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from synthaudit.cli._guesses import guess
 from synthaudit.cli.init import init
+from synthaudit.cli.split import split
 from synthaudit.config import make_plan, read_plan
 from synthaudit.errors import InputError, UsageError
 
@@ -131,6 +132,45 @@ def test_a_plan_that_reads():
     resolved = make_plan(read_plan(Path("synthaudit.toml")), origin="test")
     assert resolved.train.group == "patient"
     assert list(resolved.synthetic) == ["llama", "gpt-4"]
+
+
+@pytest.fixture
+def parts():
+    real = write("real.jsonl", [{"text": f"note {i}", "group": f"p{i}"} for i in range(8)])
+    assert CliRunner().invoke(split, [real, "--out", "parts", "--holdouts", "2"]).exit_code == 0
+    return Path("parts")
+
+
+def test_a_random_split_is_known_by_its_manifest(parts):
+    run("parts/train.jsonl", "parts/holdout-2.jsonl", write("made.jsonl", notes()))
+    assert plan()["holdout"]["split"] == "random"
+    assert "so says split.json" in Path("synthaudit.toml").read_text()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda parts: (parts / "split.json").unlink(),
+        lambda parts: (parts / "split.json").write_text("[]"),
+        lambda parts: (parts / "split.json").write_text(
+            (parts / "split.json").read_text().replace('"random": true', '"random": false')
+        ),
+        lambda parts: (parts / "split.json").write_text(
+            (parts / "split.json").read_text().replace("split/1", "split/2")
+        ),
+        lambda parts: write(parts / "train.jsonl", notes()),
+        lambda parts: write(parts / "holdout-1.jsonl", notes()),
+    ],
+)
+def test_a_split_is_unknown_unless_the_manifest_fits_both_files(parts, damage):
+    damage(parts)
+    run("parts/train.jsonl", "parts/holdout-1.jsonl")
+    assert plan()["holdout"]["split"] == "unknown"
+
+
+def test_a_holdout_is_no_random_part_beside_other_text(parts):
+    run(write("train.jsonl", notes()), "parts/holdout-1.jsonl")
+    assert plan()["holdout"]["split"] == "unknown"
 
 
 def test_files_whose_names_do_not_say():

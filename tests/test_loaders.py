@@ -212,6 +212,18 @@ def test_a_bad_table(tmp_path, content, line, says):
     assert error.line == line
 
 
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b'{"a": "x\ty"}', "(Invalid control character at column 9)."),
+        (b'{"a": "x', "(Unterminated string starting at column 7)."),
+        (b'{"a" 1}', "(Expecting ':' delimiter at column 6)."),
+    ],
+)
+def test_where_a_line_stops_being_json(tmp_path, content, says):
+    assert says in str(refusal(write(tmp_path / "a.jsonl", content)))
+
+
 def test_a_line_without_end(tmp_path, monkeypatch):
     monkeypatch.setattr(opening, "MAX_LINE_BYTES", 2**20)
     error = refusal(write(tmp_path / "a.jsonl", '{"a": "' + "x" * 2**20 + '"}'))
@@ -219,7 +231,8 @@ def test_a_line_without_end(tmp_path, monkeypatch):
 
 
 def test_an_odd_path(tmp_path):
-    assert "does not exist" in str(refusal(tmp_path / "none.jsonl"))
+    missing = tmp_path / "none.jsonl"
+    assert str(refusal(missing)) == f"{missing}: does not exist. Check the path."
     (tmp_path / "folder.jsonl").mkdir()
     assert "folder" in str(refusal(tmp_path / "folder.jsonl"))
     os.mkfifo(tmp_path / "pipe.jsonl")

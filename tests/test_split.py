@@ -179,6 +179,14 @@ def test_nothing_is_left_by_a_bad_file(tmp_path):
     assert not list((tmp_path / "out").iterdir())
 
 
+def test_the_hint_for_a_field_is_one_that_split_takes(tmp_path):
+    path = tmp_path / "real.jsonl"
+    path.write_text('{"note": "a"}\n{"note": "b"}\n')
+    with pytest.raises(InputError, match="with --text-field NAME"):
+        run(path, tmp_path / "out")
+    run(path, tmp_path / "out", "--text-field", "note")
+
+
 def test_too_few_persons(tmp_path):
     path = tmp_path / "real.jsonl"
     path.write_text('{"text": "a"}\n{"text": "b"}\n')

@@ -235,26 +235,6 @@ def test_permutation_p_counts_the_observed_one_and_ties():
     assert stats.permutation_p(9.0, np.zeros(1999)) == 1 / 2000
 
 
-def test_hypergeometric_tail_tastes_tea():
-    assert stats.hypergeometric_tail(4, n_drawn=4, n_marked=4, n_total=8) == pytest.approx(1 / 70)
-    assert stats.hypergeometric_tail(0, n_drawn=4, n_marked=4, n_total=8) == 1
-
-
-@given(st.data())
-def test_hypergeometric_tail_is_fishers(data):
-    a, b, c, d = data.draw(st.tuples(*[st.integers(0, 12)] * 4))
-    expected = scipy_stats.fisher_exact([[a, b], [c, d]], alternative="greater").pvalue
-    tail = stats.hypergeometric_tail(a, n_drawn=a + b, n_marked=a + c, n_total=a + b + c + d)
-    assert tail == pytest.approx(expected, rel=1e-6)
-
-
-@pytest.mark.parametrize("arguments", [(3, 2, 2, 9), (1, 10, 2, 9), (0, 8, 2, 9)])
-def test_hypergeometric_tail_refuses_impossible_counts(arguments):
-    k, n_drawn, n_marked, n_total = arguments
-    with pytest.raises(ValueError, match="cannot"):
-        stats.hypergeometric_tail(k, n_drawn=n_drawn, n_marked=n_marked, n_total=n_total)
-
-
 def test_maximum_by_person():
     values = np.array([0.1, 0.9, -np.inf, 0.4])
     assert list(stats.maximum_by_person(values, np.array([1, 0, 2, 1]))) == [0.9, 0.4, -np.inf]

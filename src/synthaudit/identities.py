@@ -9,7 +9,6 @@ from synthaudit.pseudonyms import pseudonyms
 from synthaudit.results import Audit, Matches, Score, Table
 from synthaudit.store import Store
 
-
 _UNKNOWN = ("?", "?", None)
 
 

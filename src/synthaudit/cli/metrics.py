@@ -8,7 +8,6 @@ import click
 
 from synthaudit.errors import UsageError
 
-
 _FROM_PLAN = ("embedder", "encoder", "seed", "profile", "device", "language")
 
 

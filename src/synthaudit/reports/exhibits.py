@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from synthaudit.reports import drawings
-from synthaudit.reports.formatting import NO_NUMBER, clip, number, plural
+from synthaudit.reports.formatting import NO_NUMBER, clip, listed, number, plural
 from synthaudit.reports.svg import evenly
 from synthaudit.results import Bars, Curve, Exhibit, Line, Matches, Scatter, Table
 
 _N_COLUMNS = 16
+_N_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,13 @@ class Shown:
 
 
 def show(exhibit: Exhibit, key: str, detail: Detail) -> Shown:
-    """The exhibit with its drawing and at most ``detail.n_rows`` rows of numbers."""
+    """The exhibit with its drawing and at most ``detail.n_rows`` rows of numbers.
+
+    One that holds nothing is a sentence.
+    """
+    nothing = _nothing(exhibit)
+    if nothing:
+        return Shown(exhibit.title, None, (), (), (nothing,))
     drawing: Markup | None = None
     notes: list[str] = []
     match exhibit:
@@ -112,6 +119,29 @@ def show(exhibit: Exhibit, key: str, detail: Detail) -> Shown:
         tuple(row[:_N_COLUMNS] for row in rows),
         tuple(notes),
     )
+
+
+def _nothing(exhibit: Exhibit) -> str:
+    """One sentence in place of an exhibit that has nothing to show; empty where it has."""
+    match exhibit:
+        case Table() if not exhibit.rows:
+            return exhibit.note or "Nothing to list."
+        case Matches() if not exhibit.n_matches:
+            return "There are no matches."
+        case Bars() if not any(value for one in exhibit.series for value in one.values):
+            return f"All are zero: {clip(exhibit.unit)}, {_few(exhibit.labels)}."
+        case Curve() if not any(len(line.x) for line in exhibit.lines):
+            return "There are no points."
+        case Curve() if not any(value for line in exhibit.lines for value in line.y):
+            return f"All values are zero: {exhibit.y_label}."
+        case Scatter() if not any(len(cloud.x) for cloud in exhibit.clouds):
+            return "There are no points."
+    return ""
+
+
+def _few(names: tuple[str, ...]) -> str:
+    n_more = len(names) - _N_NAMED
+    return listed([*map(clip, names[:_N_NAMED]), *([f"{n_more} more"] if n_more > 0 else [])])
 
 
 def _table(

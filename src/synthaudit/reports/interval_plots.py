@@ -95,8 +95,8 @@ def _whisker(low: float, high: float, y: float, look: str) -> Markup:
 
 
 def dimension_plot(dimension: Dimension, key: str) -> Markup:
-    """Every judged score's gap to real text in margins, worst on top."""
-    judged = dimension.judged
+    """The gap of every score that has one in margins to real text, worst on top."""
+    judged = dimension.drawn
     gaps = [item.margins or 0.0 for item in judged]
     reach = min(_FARTHEST, max([2.0, *(abs(gap) + 1 for gap in gaps)]))
     scale = Scale(-reach, reach, _NAMES + 8, WIDTH - 30)

@@ -16,7 +16,7 @@ from synthaudit.reports.formatting import (
     visible,
 )
 from synthaudit.reports.gates import read_gate
-from synthaudit.results import Audit, Score
+from synthaudit.results import Audit, Privacy, Score
 
 MAX_BYTES = 60_000
 """GitHub takes comments of 65,536 characters."""
@@ -59,19 +59,30 @@ def _lines(audit: Audit, gate: Mapping[str, Any] | None, n_rows: int) -> Iterato
     yield ""
     yield plain(privacy.why, 2000)
     yield ""
+    findings = [f"- Finding: {plain(finding, 500)}" for finding in privacy.findings]
+    yield from _first(findings, n_rows, "finding", "report.html")
+    warnings = [f"- **Warning:** {plain(warning, 500)}" for warning in words.warnings(audit)]
+    yield from _first(warnings, n_rows, "warning", "report.html")
+    not_run = words.attacks_not_run(privacy)
+    if not_run is not None:
+        yield f"- **{not_run[0]}:** {plain(not_run[1], 500)}"
+    yield ""
     for name, text in words.reasons_given(privacy):
         if text is None:
             yield f"- {code(name)}"
         else:
-            yield f"- {code(name)}: {plain(text.would_settle)} Meanwhile: {plain(text.meanwhile)}"
-    findings = [f"- Finding: {plain(finding, 500)}" for finding in privacy.findings]
-    yield from _first(findings, n_rows, "finding", "report.html")
+            yield (
+                f"- What would settle it ({code(name)}): {plain(text.would_settle)} "
+                f"Meanwhile: {plain(text.meanwhile)}"
+            )
     yield ""
     yield plain(words.subject(audit))
+    if words.embedder(audit):
+        yield f"Meaning was measured with: {plain(words.embedder(audit))}."
     yield f"Synthetic corpus {code(short_hash(audit.corpora['synthetic'].sha256))}."
     yield ""
     for dimension in dimensions(audit):
-        yield from _dimension(dimension, n_rows)
+        yield from _dimension(dimension, audit, n_rows)
 
 
 def _gate(gate: Mapping[str, Any], audit: Audit, n_rows: int) -> Iterator[str]:
@@ -96,7 +107,7 @@ def _gate(gate: Mapping[str, Any], audit: Audit, n_rows: int) -> Iterator[str]:
     yield ""
 
 
-def _dimension(dimension: Dimension, n_rows: int) -> Iterator[str]:
+def _dimension(dimension: Dimension, audit: Audit, n_rows: int) -> Iterator[str]:
     counted = words.tally(dimension)
     headline = f"{dimension.name.capitalize()}: {words.headline(dimension)}"
     yield "<details>"
@@ -108,7 +119,8 @@ def _dimension(dimension: Dimension, n_rows: int) -> Iterator[str]:
     if dimension.scores and n_rows:
         yield "| score | result | synthetic | at equal size | real text | better | p, adjusted |"
         yield "|---|---|---|---|---|---|---|"
-    yield from _first([_row(score) for score in dimension.scores], n_rows, "score", "report.html")
+    rows = [_row(score, audit.privacy) for score in dimension.scores]
+    yield from _first(rows, n_rows, "score", "report.html")
     yield ""
     yield "</details>"
     yield ""
@@ -122,8 +134,8 @@ def _first(lines: Sequence[str], n_most: int, noun: str, place: str) -> Iterator
         yield f"{plural(len(lines) - n_most, f'more {noun}')} in {place}."
 
 
-def _row(score: Score) -> str:
-    result = words.result(score)
+def _row(score: Score, privacy: Privacy) -> str:
+    result = words.result(score, privacy)
     reason = f": {plain(score.reason, 160)}" if score.status != "ok" and score.reason else ""
     cells = (
         code(score.id),

@@ -5,11 +5,20 @@ lies. Privacy has a verdict of its own, whose reasons speak in fixed sentences
 (``synthaudit.reasons``).
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from synthaudit.reasons import REASONS, Explanation
-from synthaudit.reports.comparing import Comparison, Dimension, compare, dimensions
-from synthaudit.reports.formatting import NO_NUMBER, estimate, listed, number, plural
+from synthaudit.reports.comparing import (
+    NOTICED,
+    Comparison,
+    Dimension,
+    compare,
+    dimensions,
+    premise_of,
+)
+from synthaudit.reports.formatting import NO_NUMBER, clip, estimate, listed, number, p_value, plural
 from synthaudit.results import Audit, CorpusSummary, Privacy, Score
 
 VERDICTS = {
@@ -18,11 +27,17 @@ VERDICTS = {
     "inconclusive": "Inconclusive",
 }
 ROLES = {
-    "train": "real text the generator may have seen",
     "holdout": "real text the generator did not see",
     "synthetic": "the text under audit",
     "reference": "public text, for comparison",
 }
+SEEN = {
+    "all": "that the generator saw",
+    "exemplars": "of which the generator saw some, as examples",
+    "none": "that the generator is said not to have seen",
+    "unknown": "that the generator may have seen",
+}
+"""What the plan says of the training text."""
 LEAKS = {
     "verbatim": "records copied word for word",
     "edited": "records copied with words changed",
@@ -52,15 +67,21 @@ class Result:
 _SIDES = {"worse": ("▲", "worse"), "like": ("●", "like real text"), "better": ("◆", "better")}
 
 
-def result(score: Score) -> Result:
+def result(score: Score, privacy: Privacy | None = None) -> Result:
     """The score's result in words that need no colour."""
     if score.status == "failed":
         return Result("failed", "✕", "failed", "failed")
     if score.status == "not_applicable":
         return Result("idle", NO_NUMBER, "not applicable", "not applicable")
-    comparison = compare(score)
+    premise = premise_of(score, privacy)
+    if premise is not None:
+        told = f"premise {'held' if premise.held else 'failed'}"
+        return Result(*(("like", "●") if premise.held else ("failed", "✕")), told, told)
+    comparison = compare(score, privacy)
     if comparison is None:
         return Result("idle", "○", "no comparison", "no comparison")
+    if comparison.noticed:
+        return Result("worse", "▲", NOTICED, NOTICED)
     if not comparison.certain:
         short = "equal" if comparison.side == "like" else f"{comparison.side}?"
         return Result("idle", "○", comparison.words, short)
@@ -86,8 +107,10 @@ def headline(dimension: Dimension) -> str:
 def tally(dimension: Dimension) -> str:
     """The sides counted, where they differ: ``6 worse, 2 better (which can mean copying), ...``."""
     n_worse, n_better, n_like = (len(dimension.on_side(s)) for s in ("worse", "better", "like"))
+    n_noticed = sum(item.noticed for item in dimension.judged)
+    noticed = f" ({n_noticed} noticed by {'its' if n_noticed == 1 else 'their'} test)"
     counted = [
-        f"{n_worse} worse" if n_worse else "",
+        f"{n_worse} worse{noticed if n_noticed else ''}" if n_worse else "",
         f"{n_better} better (which can mean copying)" if n_better else "",
         f"{n_like} like real text" if n_like else "",
     ]
@@ -102,15 +125,20 @@ def worst(dimension: Dimension) -> tuple[Comparison, ...]:
 def gap(comparison: Comparison) -> str:
     """Value, reference, and how far apart they are in margins of error."""
     unit = comparison.score.unit
+    test = comparison.score.test
+    noticed = ""
+    if comparison.noticed and test is not None:
+        noticed = f"; its test noticed a difference (adjusted p = {p_value(test.p_adjusted)})"
     against = (
         f"{estimate(comparison.value, comparison.interval, unit=unit)} against "
         f"{estimate(comparison.score.reference, comparison.score.reference_interval, unit=unit)} "
         "for real text"
     )
-    margins = abs(comparison.margins or 0.0)
-    if margins > FAR:
-        return f"{against}; the gap is over 100 times the margin of error"
-    return f"{against}; the gap is {number(round(margins, 1))} times the margin of error"
+    if comparison.margins is None:
+        return against + noticed
+    margins = abs(comparison.margins)
+    times = "over 100" if margins > FAR else number(round(margins, 1))
+    return f"{against}; the gap is {times} times the margin of error{noticed}"
 
 
 def unsettled(dimension: Dimension) -> list[str]:
@@ -125,7 +153,7 @@ def unsettled(dimension: Dimension) -> list[str]:
         "without a comparison: real text the generator did not see would settle that.": (
             dimension.without_reference
         ),
-        "without an interval on either side: shown, not counted: chance may explain it.": (
+        "without a margin of error on either side: shown, not counted: chance may explain it.": (
             dimension.uncertain
         ),
     }
@@ -139,7 +167,7 @@ def furthest(dimension: Dimension) -> str:
 
 
 def one_line_by_dimension(audit: Audit) -> list[str]:
-    """One line for each dimension, for a terminal."""
+    """One line for each dimension, for a terminal; then findings, warnings, and what was not run."""
     lines = []
     for dimension in dimensions(audit):
         counted = tally(dimension)
@@ -149,7 +177,74 @@ def one_line_by_dimension(audit: Audit) -> list[str]:
             + (f" ({counted})" if counted else "")
             + (f"; furthest: {named}" if named else "")
         )
-    return lines
+    lines += [f"finding: {finding}" for finding in audit.privacy.findings]
+    lines += [f"warning: {warning}" for warning in warnings(audit)]
+    not_run = attacks_not_run(audit.privacy)
+    return [*lines, f"caveat: {not_run[0]}: {not_run[1]}"] if not_run else lines
+
+
+def compared(audit: Audit) -> str:
+    """Why fewer scores are counted beside real text than were computed; empty where none are."""
+    n_computed = sum(score.status == "ok" for score in audit)
+    n_judged = sum(len(dimension.judged) for dimension in dimensions(audit))
+    if n_computed == n_judged:
+        return ""
+    return (
+        f"{n_judged} of those computed are counted beside real text; the other "
+        f"{n_computed - n_judged} have no interval or no real text to compare, or check a premise."
+    )
+
+
+def attacks_not_run(privacy: Privacy) -> tuple[str, str] | None:
+    """How many known attacks were not run, and what the first few look for."""
+    attacks = privacy.attacks_not_run
+    if not attacks:
+        return None
+    n_more = len(attacks) - _N_NAMED
+    named = [clip(attack.what or attack.name, 100) for attack in attacks[:_N_NAMED]]
+    named += [f"{n_more} more"] if n_more > 0 else []
+    verb = "was" if len(attacks) == 1 else "were"
+    return f"{plural(len(attacks), 'known attack')} {verb} not run", f"{listed(named)}."
+
+
+def left_out(privacy: Privacy) -> list[str]:
+    """What is said of people left out because they are on both sides, where there are any."""
+    shared = [premise for premise in privacy.premises if premise.reason == "shared_people"]
+    return [premise.detail for premise in shared if premise.held and _counts_any(premise.detail)]
+
+
+def _counts_any(detail: str) -> bool:
+    """Whether a count told as ``3 of 240`` (or else the first number) is above zero."""
+    counts = re.findall(r"(\d[\d,]*) of ", detail) or re.findall(r"\d[\d,]*", detail)[:1]
+    return any(count.strip("0,") for count in counts)
+
+
+def warnings(audit: Audit) -> list[str]:
+    """What to know before relying on anything: notices, premises that failed, people left out."""
+    notices = [
+        f"{role}: {notice}" for role, corpus in audit.corpora.items() for notice in corpus.notices
+    ]
+    failed = [
+        f"a premise did not hold ({premise.name}): {premise.detail}"
+        for premise in audit.privacy.premises
+        if not premise.held
+    ]
+    return [*notices, *failed, *left_out(audit.privacy)]
+
+
+def embedder(audit: Audit) -> str:
+    """The name of what measured meaning, or nothing where the audit does not say."""
+    said = audit.provenance.get("embedder")
+    return str(said.get("name") or "") if isinstance(said, Mapping) else ""
+
+
+def _seen(audit: Audit) -> str:
+    return SEEN.get(str(audit.provenance.get("seen")), SEEN["unknown"])
+
+
+def role(audit: Audit, name: str) -> str:
+    """What the corpus of that role is."""
+    return f"real text {_seen(audit)}" if name == "train" else ROLES.get(name, "")
 
 
 def reasons_given(privacy: Privacy) -> list[tuple[str, Explanation | None]]:
@@ -184,7 +279,7 @@ def subject(audit: Audit) -> str:
     """What was compared with what, in one sentence."""
     parts = []
     if "train" in audit.corpora:
-        parts.append(f"{sizes(audit.corpora['train'])} that the generator may have seen")
+        parts.append(f"{sizes(audit.corpora['train'])} {_seen(audit)}")
     if "holdout" in audit.corpora:
         parts.append(f"{sizes(audit.corpora['holdout'])} that it did not see")
     against = f" beside real text: {listed(parts)}" if parts else ""

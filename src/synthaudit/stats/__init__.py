@@ -4,7 +4,6 @@ The unit everywhere is the person. Whoever writes several records counts once in
 every test. SciPy is imported where it is used, so that listing metrics stays instant.
 """
 
-from synthaudit.stats.exact import hypergeometric_tail
 from synthaudit.stats.jackknife import block_jackknife
 from synthaudit.stats.means import mean_interval
 from synthaudit.stats.permutation import FamilyTest, minimum_p, permutation_p
@@ -18,7 +17,6 @@ __all__ = [
     "auc_interval",
     "block_jackknife",
     "clopper_pearson",
-    "hypergeometric_tail",
     "korn_graubard",
     "maximum_by_person",
     "mean_interval",
