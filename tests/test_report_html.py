@@ -151,6 +151,34 @@ def test_failed_and_not_applicable_scores_are_named_with_their_reason():
     assert "Not applicable: No canaries were planted" in text
 
 
+def test_first_screen_says_what_to_know_before_relying_on_it():
+    text = Tree(PAGE).text
+    first = text[text.index("What was found", 900) : text.index("Privacy: what the verdict means")]
+    for sentence in (
+        "synthetic: 3 of 600 texts are empty.",
+        "a premise did not hold (split): Nobody declared how.",
+        "2 of 382 people in train were left out",
+        "4 synthetic records share a run of 50 words or more",
+        "1 known attack was not run: planted records.",
+        "Meaning was measured with: minilm.",
+        "of those computed are counted beside real text",
+    ):
+        assert sentence in first
+    assert "#not-run" in Tree(PAGE).attributes("href")
+
+
+def test_an_exhibit_that_holds_nothing_is_a_sentence():
+    zeros = Bars("zeros", ("train", "holdout"), (Series("x", (0.0, 0.0)),), "share of people")
+    exhibits = (Matches("none", "similarity", (), 0), zeros)
+    plain = score("fidelity.odd", "Odd", 0.0)
+    text, before = (
+        html.render(with_score(replace(plain, exhibits=shown))) for shown in (exhibits, ())
+    )
+    assert "There are no matches." in text
+    assert "All are zero: share of people, train and holdout." in text
+    assert text.count("<svg") == before.count("<svg")
+
+
 def test_hostile_labels_are_shown_and_harmless():
     assert "&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt;⟨U+202E⟩gnp.exe⟨U+0007⟩" in PAGE
     assert "<script" not in PAGE

@@ -25,6 +25,15 @@ def test_verdicts_come_first():
     assert markdown.summary(sample_audit("leak_found")).startswith("## Privacy: Leak found\n")
 
 
+def test_findings_and_warnings_come_before_what_would_settle_it():
+    top = SUMMARY.partition("What would settle it")[0]
+    assert "- Finding: 4 synthetic records share" in top
+    assert "- **Warning:** synthetic: 3 of 600 texts are empty." in top
+    assert "- **1 known attack was not run:** planted records." in top
+    assert "Meaning was measured with: minilm." in SUMMARY
+    assert "▲ noticed by the test" in SUMMARY
+
+
 def test_blocking_rules_are_listed_worst_first():
     table = [line for line in SUMMARY.partition("## Privacy")[0].splitlines() if "code>" in line]
     assert [cells(row)[2].strip() for row in table] == ["✕ failed", "? undecided"]

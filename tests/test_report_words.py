@@ -1,12 +1,14 @@
 """Plain words are read off intervals; numbers are shown with the digits they can carry."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sample_audit import sample_audit, score, without_value
 
+from synthaudit import results
 from synthaudit.reports.comparing import Dimension, compare
 from synthaudit.reports.formatting import (
     MINUS,
@@ -22,8 +24,10 @@ from synthaudit.reports.formatting import (
 )
 from synthaudit.reports.svg import Scale, evenly, fit, thin, wrapped
 from synthaudit.reports.words import (
+    embedder,
     gap,
     headline,
+    left_out,
     one_line_by_dimension,
     own_limits,
     result,
@@ -32,7 +36,7 @@ from synthaudit.reports.words import (
     unsettled,
     worst,
 )
-from synthaudit.results import Interval
+from synthaudit.results import Interval, Premise
 
 
 def interval(low: float, high: float) -> Interval:
@@ -71,8 +75,8 @@ def compared(better, value, ends, reference, reference_ends, matched=None):
         ("lower", 5.0, None, 2.0, (1.0, 3.0), "worse", 3.0),
         # a bias-corrected interval may end short of its value, which then counts itself
         ("lower", 5.0, (6.0, 7.0), 2.0, (1.0, 3.0), "worse", 3.0),
-        # an interval without width
-        ("lower", 5.0, (5.0, 5.0), 2.0, (2.0, 2.0), "worse", math.inf),
+        # one interval without width
+        ("lower", 5.0, (5.0, 5.0), 2.0, (1.0, 3.0), "worse", 3.0),
     ],
 )
 def test_side_of_real_text(better, value, ends, reference, reference_ends, side, margins):
@@ -84,10 +88,44 @@ def test_without_any_interval_nothing_is_certain():
     found = compared("lower", 5.0, None, 2.0, None)
     assert not found.certain
     assert found.margins is None
-    assert found.words == "worse in value; no interval is known"
-    assert (
-        compared("lower", 2.0, None, 2.0, None).words == "equal to real text; no interval is known"
+    assert found.words == "worse in value; no margin of error is known"
+    assert compared("lower", 2.0, None, 2.0, None).words == (
+        "equal to real text; no margin of error is known"
     )
+
+
+def test_intervals_without_width_on_both_sides_count_for_nothing():
+    flat = compared("lower", 0.51, (0.51, 0.51), 0.5, (0.5, 0.5))
+    assert not flat.certain
+    assert flat.margins is None
+
+
+def with_test(p_adjusted, **others):
+    test = results.Test("no difference", 1.0, 0.001, p_adjusted)
+    facts = {"better": "lower", "reference": 0.5, "test": test}
+    return score("privacy.x", "x", 0.5, 0.1, **{**facts, **others})
+
+
+@pytest.mark.parametrize("others", [{}, {"interval": None, "reference_interval": None},
+                                    {"reference": None, "reference_interval": None}])  # fmt: skip
+def test_no_score_looks_harmless_that_its_test_noticed(others):
+    privacy = sample_audit().privacy
+    noticed, unnoticed = with_test(0.05, **others), with_test(0.0501, **others)
+    assert result(noticed, privacy).short == "noticed by the test"
+    assert result(noticed, privacy).kind == "worse"
+    assert "noticed" not in result(unnoticed, privacy).words
+    found = Dimension("privacy", (noticed, unnoticed), privacy)
+    assert tally(found).startswith("1 worse (1 noticed by its test)")
+    assert "its test noticed a difference (adjusted p = 0.05)" in gap(worst(found)[0])
+
+
+@pytest.mark.parametrize(("held", "kind"), [(True, "like"), (False, "failed")])
+def test_a_premise_is_not_compared_with_real_text(held, kind):
+    premise = Premise("privacy.x", held=held, reason="holdout_differs", detail="p = 0.3")
+    privacy = replace(sample_audit().privacy, premises=(premise,))
+    found = result(with_test(0.001), privacy)
+    assert (found.kind, found.words) == (kind, "premise held" if held else "premise failed")
+    assert Dimension("privacy", (with_test(0.001),), privacy).judged == ()
 
 
 def test_matched_value_is_compared_with_the_width_of_the_full_one():
@@ -130,6 +168,18 @@ def apart(id, value):
     return score(f"fidelity.{id}", id, value, 1.0, reference=0.0, better="lower", unit="words")
 
 
+@pytest.mark.parametrize(("detail", "told"), [
+    ("0 of 240 people in train and 0 of 240 in the holdout were left out.", False),
+    ("0 of 240 people in train and 3 of 240 in the holdout were left out.", True),
+    ("Nobody was left out.", False),
+    ("12 people were left out.", True),
+])  # fmt: skip
+def test_people_on_both_sides_are_told_where_there_are_any(detail, told):
+    premise = Premise("nobody on both sides", held=True, reason="shared_people", detail=detail)
+    privacy = replace(sample_audit().privacy, premises=(premise,))
+    assert left_out(privacy) == ([detail] if told else [])
+
+
 def test_headline_counts_what_is_certain():
     assert headline(dimension()) == "Not measured"
     assert headline(dimension(score("fidelity.a", "a", 1.0))) == "Not compared with real text"
@@ -166,7 +216,15 @@ def test_nothing_is_left_out_of_what_is_unsettled():
 
 def test_lines_for_a_terminal():
     lines = one_line_by_dimension(sample_audit())
-    assert [line.partition(":")[0] for line in lines] == ["privacy", "fidelity", "diversity"]
+    assert [line.partition(":")[0] for line in lines] == [
+        "privacy", "fidelity", "diversity", "finding", "warning", "warning", "warning", "caveat",
+    ]  # fmt: skip
+    assert lines[4:] == [
+        "warning: synthetic: 3 of 600 texts are empty.",
+        "warning: a premise did not hold (split): Nobody declared how.",
+        "warning: 2 of 382 people in train were left out: they are on both sides.",
+        "caveat: 1 known attack was not run: planted records.",
+    ]
     assert lines[2] == (
         "diversity: 2 of 4 measures differ from real text (2 worse, 2 like real text); furthest: "
         "Distinct word pairs and Similarity of records to one another"
@@ -177,8 +235,12 @@ def test_subject_and_limits():
     audit = sample_audit()
     assert subject(audit) == (
         "600 records of synthetic text beside real text: 1,204 records of 380 persons that the "
-        "generator may have seen and 402 records of 127 persons that it did not see."
+        "generator saw and 402 records of 127 persons that it did not see."
     )
+    unsaid = replace(audit, provenance={})
+    assert "that the generator may have seen and" in subject(unsaid)
+    assert embedder(audit) == "minilm"
+    assert embedder(unsaid) == ""
     assert any("fidelity.mauve" in limit for limit in own_limits(audit))
     assert any("privacy.canary_exposure" in limit for limit in own_limits(audit))
 

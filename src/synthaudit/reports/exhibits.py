@@ -130,12 +130,10 @@ def _nothing(exhibit: Exhibit) -> str:
             return "There are no matches."
         case Bars() if not any(value for one in exhibit.series for value in one.values):
             return f"All are zero: {clip(exhibit.unit)}, {_few(exhibit.labels)}."
-        case Curve() if not any(len(line.x) for line in exhibit.lines):
+        case Curve(lines=lines) | Scatter(clouds=lines) if not any(len(line.x) for line in lines):
             return "There are no points."
         case Curve() if not any(value for line in exhibit.lines for value in line.y):
             return f"All values are zero: {exhibit.y_label}."
-        case Scatter() if not any(len(cloud.x) for cloud in exhibit.clouds):
-            return "There are no points."
     return ""
 
 

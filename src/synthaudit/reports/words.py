@@ -64,15 +64,17 @@ class Result:
     short: str
 
 
+_WITHOUT_VALUE = {
+    "failed": Result("failed", "✕", "failed", "failed"),
+    "not_applicable": Result("idle", NO_NUMBER, "not applicable", "not applicable"),
+}
 _SIDES = {"worse": ("▲", "worse"), "like": ("●", "like real text"), "better": ("◆", "better")}
 
 
 def result(score: Score, privacy: Privacy | None = None) -> Result:
     """The score's result in words that need no colour."""
-    if score.status == "failed":
-        return Result("failed", "✕", "failed", "failed")
-    if score.status == "not_applicable":
-        return Result("idle", NO_NUMBER, "not applicable", "not applicable")
+    if score.status in _WITHOUT_VALUE:
+        return _WITHOUT_VALUE[score.status]
     premise = premise_of(score, privacy)
     if premise is not None:
         told = f"premise {'held' if premise.held else 'failed'}"
@@ -167,7 +169,7 @@ def furthest(dimension: Dimension) -> str:
 
 
 def one_line_by_dimension(audit: Audit) -> list[str]:
-    """One line for each dimension, for a terminal; then findings, warnings, and what was not run."""
+    """One line for each dimension, for a terminal; then findings, warnings, attacks not run."""
     lines = []
     for dimension in dimensions(audit):
         counted = tally(dimension)
