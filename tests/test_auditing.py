@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -110,7 +111,9 @@ def test_one_failing_corpus_among_several_fails_the_run(tmp_path, monkeypatch):
     monkeypatch.setattr(_auditing, "_print", lambda *_args, **_rest: None)
     monkeypatch.setattr(_auditing, "_result", lambda *_args, **_rest: {})
     monkeypatch.setattr(
-        _auditing.RunFolder, "finish", lambda _self, _plan, name, *_args, **_rest: codes[name]
+        _auditing.RunFolder,
+        "finish",
+        lambda _self, _plan, name, *_args, **_rest: SimpleNamespace(exit_code=codes[name]),
     )
     for names, expected in ((("bad", "unsure"), 10), (("unsure", "good"), 11), (("good",), 0)):
         plan = make_plan(

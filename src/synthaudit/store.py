@@ -56,10 +56,10 @@ class Store:
         try:
             for name in ("tmp", "locks", "corpora", "keys"):
                 private_folder(path / LAYOUT / name)
-        except OSError as error:
+        except (OSError, UsageError) as error:
             raise UsageError(
-                f"The Store {path} cannot be written ({error.strerror}). Name another folder with "
-                "--store or $SYNTHAUDIT_STORE."
+                f"The Store {path} cannot be written: {error} Name another folder with --store or "
+                "$SYNTHAUDIT_STORE."
             ) from None
         return Store(path)
 
