@@ -110,11 +110,11 @@ def test_one_failing_corpus_among_several_fails_the_run(tmp_path, monkeypatch):
     monkeypatch.setattr(_auditing, "load", lambda *_args: (None, {}))
     monkeypatch.setattr(_auditing, "_print", lambda *_args, **_rest: None)
     monkeypatch.setattr(_auditing, "_result", lambda *_args, **_rest: {})
-    monkeypatch.setattr(
-        _auditing.RunFolder,
-        "finish",
-        lambda _self, _plan, name, *_args, **_rest: SimpleNamespace(exit_code=codes[name]),
-    )
+
+    def finish(_folder, _plan, name, *_args, **_rest):
+        return SimpleNamespace(exit_code=codes[name])
+
+    monkeypatch.setattr(_auditing.RunFolder, "finish", finish)
     for names, expected in ((("bad", "unsure"), 10), (("unsure", "good"), 11), (("good",), 0)):
         plan = make_plan(
             {
