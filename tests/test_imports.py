@@ -25,7 +25,7 @@ LAYERS = (
     ("judging",),
     ("config", "plugins"),
     ("seats", "bench"),
-    ("jobs", "scoring", "overlaps", "privacy_audit", "identities"),
+    ("jobs", "scoring", "overlaps", "strata", "privacy_audit", "identities"),
     ("privacy_section",),
     ("auditing",),
     ("reports",),

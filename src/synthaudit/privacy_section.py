@@ -14,6 +14,7 @@ from synthaudit.privacy_audit import CheckedPremise, DetectorResult, Side, audit
 from synthaudit.relations.base import Workbench
 from synthaudit.results import Attack, Matches, Privacy, Score, Test
 from synthaudit.seats import Corpora
+from synthaudit.strata import strata_of
 
 _NOT_IN_THIS_RELEASE = {
     "privacy.membership_embedding": "membership inference by sentence embeddings",
@@ -74,9 +75,10 @@ def _sides(corpora: Corpora, bench: Workbench) -> tuple[Side, Side | None]:
     if corpora.holdout is None:
         return Side(corpora.train.persons, _nobody(corpora.train)), None
     shared = shared_between(corpora.train, corpora.holdout, bench)
+    strata = strata_of(corpora.train, corpora.holdout)
     return (
-        Side(corpora.train.persons, shared.train),
-        Side(corpora.holdout.persons, shared.holdout),
+        Side(corpora.train.persons, shared.train, strata[0]),
+        Side(corpora.holdout.persons, shared.holdout, strata[1]),
     )
 
 

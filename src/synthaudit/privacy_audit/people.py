@@ -18,10 +18,12 @@ class Side:
         shared: Records of people who are on the other side as well, or whose text is somebody
             else's too, on whichever side; same shape. They are left out, and with them whoever has
             no other record. Texts must count on both sides alike: see ``overlaps.shared_between``.
+        strata: Stratum of each record's person, same shape; None where everybody is in one.
     """
 
     persons: NDArray[np.int64]
     shared: NDArray[np.bool_]
+    strata: NDArray[np.int64] | None = None
 
     @property
     def n_people(self) -> int:
@@ -38,12 +40,14 @@ class People:
         train_persons: Their persons, numbered from 0 without a gap.
         holdout_rows: Records of the holdout that take part.
         holdout_persons: Their persons, numbered from 0 without a gap.
+        strata: Stratum of each person, shape (n_train + n_holdout,): labels are permuted within.
     """
 
     train_rows: NDArray[np.int64]
     train_persons: NDArray[np.int64]
     holdout_rows: NDArray[np.int64]
     holdout_persons: NDArray[np.int64]
+    strata: NDArray[np.int64]
 
     @property
     def n_train(self) -> int:
@@ -77,4 +81,17 @@ def people_of(train: Side, holdout: Side) -> People:
         np.unique(side.persons[kept], return_inverse=True)[1]
         for side, kept in zip((train, holdout), rows, strict=True)
     ]
-    return People(rows[0], persons[0], rows[1], persons[1])
+    strata = [
+        _by_person(side, kept, numbers)
+        for side, kept, numbers in zip((train, holdout), rows, persons, strict=True)
+    ]
+    return People(rows[0], persons[0], rows[1], persons[1], np.concatenate(strata))
+
+
+def _by_person(
+    side: Side, rows: NDArray[np.int64], persons: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    strata = np.zeros(int(persons.max(initial=-1)) + 1, dtype=np.int64)
+    if side.strata is not None:
+        strata[persons] = side.strata[rows]
+    return strata

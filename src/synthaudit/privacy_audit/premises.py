@@ -1,7 +1,9 @@
 """What the verdict rests on, and whether it held."""
 
 from dataclasses import dataclass
-from math import comb
+from math import comb, prod
+
+import numpy as np
 
 from synthaudit.config import Split
 from synthaudit.privacy_audit.people import People, Side
@@ -57,7 +59,10 @@ def premises_of_split(
     """
     n_gone = (train.n_people - people.n_train, holdout.n_people - people.n_holdout)
     # A perfect separation is one labelling of all there are, or of all that were drawn.
-    n_labellings = comb(people.n_train + people.n_holdout, people.n_train)
+    strata = np.unique(people.strata, return_inverse=True)[1]
+    n_people = np.bincount(strata).tolist()
+    n_seen = np.bincount(strata, weights=people.is_train).astype(int).tolist()
+    n_labellings = prod(comb(n, k) for n, k in zip(n_people, n_seen, strict=True))
     smallest_p = 1 / min(n_labellings, n_permutations + 1)
     return (
         Premise(

@@ -134,6 +134,7 @@ def _tests(
         people.is_train,
         n_permutations=n_permutations,
         seed=seed,
+        strata=people.strata,
     )
     return {
         name: Test(NULL, statistic=float(statistic), p=float(p), p_adjusted=float(p_adjusted))
