@@ -18,6 +18,7 @@ from synthaudit.judging import refuse_unknown
 from synthaudit.machine import instruction_set, library_versions
 from synthaudit.metrics.base import Detector, View
 from synthaudit.models.resolve import resolve_embedder, resolve_encoder
+from synthaudit.models.weightless import MAX_TEXTS
 from synthaudit.overlaps import notices_by_role, without_shared
 from synthaudit.policy import Policy, read_policy
 from synthaudit.privacy_section import privacy_of
@@ -28,9 +29,6 @@ from synthaudit.store import Store
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how many units of work are done, and how many there are."""
-
-FIT_SAMPLE = 5_000
-"""Texts an embedder without weights is fitted on, at most."""
 
 
 def load(plan: Plan, name: str, store: Store) -> tuple[Corpora, dict[str, str | None]]:
@@ -188,7 +186,7 @@ def resolve_settings(plan: Plan, corpora: Corpora) -> dict[str, Any]:
     )
     # An equal share of every corpus: text that was fitted on must be no rarer on one side.
     present = [corpora.present()[role] for role in sorted(corpora.present())]
-    share = min(1.0, FIT_SAMPLE / sum(len(corpus) for corpus in present))
+    share = min(1.0, MAX_TEXTS / sum(len(corpus) for corpus in present))
     texts = [
         text
         for corpus in present
