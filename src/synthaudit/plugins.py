@@ -1,8 +1,10 @@
 """The only registry: files in this package, and entry points of others, through one door.
 
 A metric is the one ``Metric`` subclass defined in ``metrics/<dimension>/<name>.py``; its name is
-``<dimension>.<name>``. Another package offers one under the entry point group
-``synthaudit.metrics`` with that name. Two of one name are an error.
+``<dimension>.<name>``. A generator is the one ``Generator`` subclass defined in
+``generators/<name>.py``, a backend the one ``Backend`` subclass in ``backends/<name>.py``. Another
+package offers one under the entry point group ``synthaudit.metrics``, ``synthaudit.generators`` or
+``synthaudit.backends`` with its name. Two of one name are an error.
 """
 
 import dataclasses
@@ -12,13 +14,19 @@ import inspect
 import pkgutil
 from collections.abc import Mapping
 from importlib.metadata import entry_points
-from typing import Any, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
 from synthaudit.errors import PlanError, SynthauditError
+from synthaudit.generation.backend import Backend
+from synthaudit.generation.quality import Quality
+from synthaudit.generators.base import Generator
 from synthaudit.metrics.base import Metric, ScoreSpec
 from synthaudit.nearest import suggestion
+
+_Part = TypeVar("_Part")
+_MISSING = dataclasses.MISSING
 
 DIMENSIONS = ("fidelity", "diversity", "privacy")
 
@@ -32,13 +40,9 @@ def metrics() -> Mapping[str, type[Metric]]:
     """
     found: dict[str, type[Metric]] = {}
     for dimension in DIMENSIONS:
-        package = importlib.import_module(f"synthaudit.metrics.{dimension}")
-        for module in sorted(item.name for item in pkgutil.iter_modules(package.__path__)):
-            found[f"{dimension}.{module}"] = _metric_in(f"{package.__name__}.{module}")
-    for point in sorted(entry_points(group="synthaudit.metrics"), key=lambda point: point.name):
-        if point.name in found:
-            raise SynthauditError(f"Two metrics are named {point.name}; one is {point.value}.")
-        found[point.name] = point.load()
+        package = f"synthaudit.metrics.{dimension}"
+        found |= {f"{dimension}.{name}": part for name, part in _parts(package, Metric).items()}
+    _add_offered(found, "metrics")
     owners: dict[str, str] = {}
     for name, metric in found.items():
         for spec in metric.scores:
@@ -58,6 +62,30 @@ def score_ids() -> frozenset[str]:
     return frozenset(score_specs())
 
 
+@functools.cache
+def generators() -> Mapping[str, type[Generator]]:
+    """Every generator by name.
+
+    Raises:
+        SynthauditError: A file holds none or several, or a name is taken twice.
+    """
+    found = _parts("synthaudit.generators", Generator)
+    _add_offered(found, "generators")
+    return dict(sorted(found.items()))
+
+
+@functools.cache
+def backends() -> Mapping[str, type[Backend]]:
+    """Every backend by name.
+
+    Raises:
+        SynthauditError: A file holds none or several, or a name is taken twice.
+    """
+    found = _parts("synthaudit.backends", Backend)
+    _add_offered(found, "backends")
+    return dict(sorted(found.items()))
+
+
 def build_metric(
     name: str, *, settings: Mapping[str, Any], overrides: Mapping[str, Any] | None = None
 ) -> Metric:
@@ -66,11 +94,55 @@ def build_metric(
     Raises:
         PlanError: An override names no field, or its value does not fit the field's type.
     """
-    metric = metrics()[name]
-    fields = {field.name: field for field in dataclasses.fields(metric)}  # type: ignore[arg-type]
-    types = get_type_hints(metric)
+    return _built(name, metrics()[name], settings, overrides or {})
+
+
+def build_generator(
+    name: str, *, settings: Mapping[str, Any], overrides: Mapping[str, Any] | None = None
+) -> Generator:
+    """A generator with its fields filled: from ``overrides``, else from the plan's settings.
+
+    Raises:
+        PlanError: There is no such generator or field, or a value does not fit.
+    """
+    if name not in generators():
+        raise PlanError(f"There is no generator '{name}'.{suggestion(name, generators())}")
+    return _built(name, generators()[name], settings, overrides or {})
+
+
+def build_quality(generator: Generator, overrides: Mapping[str, Any]) -> Quality:
+    """The generator's quality control, changed field by field.
+
+    Raises:
+        PlanError: An override names no field, or its value does not fit the field's type.
+    """
+    changed = _built("quality", Quality, {}, overrides)
+    return dataclasses.replace(
+        generator.quality, **{name: getattr(changed, name) for name in overrides}
+    )
+
+
+def build_backend(
+    name: str, *, settings: Mapping[str, Any], overrides: Mapping[str, Any] | None = None
+) -> Backend:
+    """A backend with its fields filled: from ``overrides``, else from settings that are not None.
+
+    Raises:
+        PlanError: There is no such backend, or a value is missing or does not fit.
+    """
+    if name not in backends():
+        raise PlanError(f"There is no backend '{name}'.{suggestion(name, backends())}")
+    given = {key: value for key, value in settings.items() if value is not None}
+    return _built(f"backend {name}", backends()[name], given, overrides or {})
+
+
+def _built(
+    name: str, kind: type[_Part], settings: Mapping[str, Any], overrides: Mapping[str, Any]
+) -> _Part:
+    fields = {field.name: field for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    types = get_type_hints(kind)
     values = {field: settings[field] for field in fields if field in settings}
-    for key, value in (overrides or {}).items():
+    for key, value in overrides.items():
         if key not in fields or key in settings:
             own = sorted(set(fields) - set(settings))
             raise PlanError(f"{name} has no field '{key}'.{suggestion(key, own)}")
@@ -78,19 +150,38 @@ def build_metric(
             values[key] = TypeAdapter(types[key]).validate_python(value)
         except ValidationError as error:
             raise PlanError(f"{name}.{key}: {error.errors()[0]['msg']}.") from None
-    return metric(**values)
+    for key, field in fields.items():
+        optional = (field.default, field.default_factory) != (_MISSING, _MISSING)
+        if key not in values and not optional:
+            raise PlanError(f"{name} needs '{key}', which is not given.")
+    return kind(**values)
 
 
-def _metric_in(module_name: str) -> type[Metric]:
-    module = importlib.import_module(module_name)
-    own = [
-        value
-        for value in vars(module).values()
-        if inspect.isclass(value)
-        and issubclass(value, Metric)
-        and value.__module__ == module_name
-        and not inspect.isabstract(value)
-    ]
-    if len(own) != 1:
-        raise SynthauditError(f"{module_name} must define one metric, it defines {len(own)}.")
-    return own[0]
+def _add_offered(found: dict[str, Any], kind: str) -> None:
+    """Add what other packages offer."""
+    group = f"synthaudit.{kind}"
+    for point in sorted(entry_points(group=group), key=lambda point: point.name):
+        if point.name in found:
+            raise SynthauditError(f"Two {kind} are named {point.name}; one is {point.value}.")
+        found[point.name] = point.load()
+
+
+def _parts(package: str, base: Any) -> dict[str, Any]:
+    """The one concrete subclass of ``base`` in each file of ``package``, by file name."""
+    path = importlib.import_module(package).__path__
+    found = {}
+    for name in sorted(item.name for item in pkgutil.iter_modules(path) if item.name != "base"):
+        module = importlib.import_module(f"{package}.{name}")
+        own = [
+            value
+            for value in vars(module).values()
+            if inspect.isclass(value)
+            and issubclass(value, base)
+            and value.__module__ == module.__name__
+            and not inspect.isabstract(value)
+        ]
+        if len(own) != 1:
+            what = base.__name__.lower()
+            raise SynthauditError(f"{module.__name__} must define one {what}, not {len(own)}.")
+        found[name] = own[0]
+    return found

@@ -1,0 +1,1 @@
+"""What answers a generator's requests: one file each, found by file name."""

@@ -1,0 +1,1 @@
+"""What every generator is made of: typed requests, prompts, answers, lineage, quality control."""

@@ -1,0 +1,77 @@
+"""Answers of language models, kept by content in the private Store so that nothing is asked twice.
+
+One SQLite file: an answer is in it, whole, before the next one is waited for, whatever kills the
+process. A request that failed is remembered too, but only a resumed generation relies on that: a
+new one asks again.
+"""
+
+import contextlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from synthaudit.errors import UsageError
+from synthaudit.store import LAYOUT, Store
+
+_TABLE = (
+    "CREATE TABLE IF NOT EXISTS answers "
+    "(key TEXT PRIMARY KEY, answer TEXT NOT NULL, accepted INTEGER NOT NULL) WITHOUT ROWID"
+)
+
+
+@dataclass(frozen=True)
+class ReplyStore:
+    """Answers by key.
+
+    Args:
+        connection: To the file.
+        with_failures: Whether failed requests count as answered.
+    """
+
+    connection: sqlite3.Connection
+    with_failures: bool = False
+
+    @staticmethod
+    @contextlib.contextmanager
+    def open(store: Store, *, with_failures: bool = False) -> Iterator["ReplyStore"]:
+        """The answers in ``store``.
+
+        Raises:
+            UsageError: The file cannot be read or written: it is broken, or the disk is full.
+        """
+        path = store.root / LAYOUT / "replies.sqlite"
+        # Made before SQLite opens it, because SQLite has no way to say who may read it.
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+        connection = sqlite3.connect(path, timeout=60, isolation_level=None)
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+            connection.execute(_TABLE)
+            yield ReplyStore(connection, with_failures)
+        except sqlite3.Error as error:
+            raise UsageError(
+                f"The answers kept in {path} cannot be used: {error}. Make room, or name another "
+                "folder with --store; what was kept so far is not lost."
+            ) from None
+        finally:
+            connection.close()
+
+    def get(self, key: str) -> Mapping[str, Any] | None:
+        """What was kept under ``key``."""
+        row = self.connection.execute(
+            "SELECT answer FROM answers WHERE key = ? AND (accepted OR ?)",
+            (key, self.with_failures),
+        ).fetchone()
+        return None if row is None else dict(json.loads(row[0]))
+
+    def put(self, key: str, answer: Mapping[str, Any], *, accepted: bool) -> None:
+        """Keep it, at once and for good; a failure takes no accepted answer's place."""
+        self.connection.execute(
+            "INSERT INTO answers VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE "
+            "SET answer = excluded.answer, accepted = excluded.accepted "
+            "WHERE excluded.accepted OR NOT accepted",
+            (key, json.dumps(answer, ensure_ascii=False), accepted),
+        )
