@@ -115,7 +115,7 @@ def test_sizes_fields_and_unique_ids():
     for name in DEMO_NAMES:
         ids = [row["id"] for row in rows(name)]
         assert len(set(ids)) == len(ids)
-        fields = ["id", "group", "text", "label", "icd10"]
+        fields = ["id", "group", "text", "label", "icd10", "symptoms"]
         if name in {"honest", "leaking"}:
             fields.remove("group")
             assert len(ids) == N_SYNTHETIC

@@ -36,9 +36,22 @@ usual case: of 24 draws this is one whose ``honest`` corpus is as close to holdo
 _VISITS = (1, 1, 2, 2, 3)
 """How often a person comes, each as likely."""
 
+_PHQ9 = {
+    "anhedonia": "Lack_of_Interest",
+    "low_mood": "Feeling_Down",
+    "sleep": "Sleep_Disturbance",
+    "fatigue": "Lack_of_Energy",
+    "appetite": "Appetite_Change",
+    "guilt": "Low_Self-Esteem",
+    "concentration": "Concentration_Problems",
+    "psychomotor": "Hyper_Lower_Activity",
+    "suicidal_thoughts": "Suicidal_Ideation",
+}
+"""The clinic's symptoms in the names of ``symptom_sets.PHQ9``."""
+
 
 def demo_rows(name: str) -> Iterator[dict[str, Any]]:
-    """The rows of a demo corpus: ``id``, ``text``, ``label`` (PHQ-8 score), ``icd10``.
+    """The rows of a demo corpus: ``id``, ``text``, ``label`` (PHQ-8), ``icd10``, ``symptoms``.
 
     Real rows also name the person, as ``group``; synthetic ones do not say what they come from.
 
@@ -71,7 +84,12 @@ def _synthetic_rows(made: list[Note]) -> Iterator[dict[str, Any]]:
 
 
 def _content(a_note: Note) -> dict[str, Any]:
-    return {"text": a_note.text, "label": a_note.phq8, "icd10": a_note.icd10}
+    return {
+        "text": a_note.text,
+        "label": a_note.phq8,
+        "icd10": a_note.icd10,
+        "symptoms": sorted(_PHQ9[symptom] for symptom in a_note.symptoms),
+    }
 
 
 def _synthetic_id(position: int) -> str:

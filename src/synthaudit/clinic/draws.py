@@ -35,3 +35,14 @@ def shuffled(rng: random.Random, items: Sequence[T]) -> list[T]:
         other = int(rng.random() * (last + 1))
         result[last], result[other] = result[other], result[last]
     return result
+
+
+def sampled(rng: random.Random, items: Sequence[T], n: int) -> list[T]:
+    """``n`` different items, or all, in random order; only what is chosen costs time."""
+    moved: dict[int, int] = {}
+    chosen = []
+    for last in range(len(items) - 1, max(-1, len(items) - 1 - n), -1):
+        at = int(rng.random() * (last + 1))
+        chosen.append(items[moved.get(at, at)])
+        moved[at] = moved.get(last, last)
+    return chosen

@@ -13,6 +13,8 @@ from synthaudit.models.tasks import Task
 MIN_LABELLED = 10
 """Labelled records each side must have."""
 
+_MAX_CLASS_SHARE = 0.2  # of labelled records; above, labels are texts of their own
+
 
 @dataclass(frozen=True)
 class Arms:
@@ -157,6 +159,20 @@ def classes_of(corpus: Corpus) -> set[str]:
     if corpus.label_kind == "number":
         return set()
     return {name for label in corpus.labels if label is not None for name in _names(label)}
+
+
+def no_usable_labels(train: Corpus, *others: Corpus) -> str | None:
+    """Why labels cannot be learnt from ``train``: there are none, or they look like free text."""
+    lacking = [side.role for side in (train, *others) if side.label_kind == "none"]
+    if lacking:
+        return f"There are no labels in {' and '.join(lacking)}."
+    n_classes = len(classes_of(train))
+    n_labelled = sum(label is not None for label in train.labels)
+    if n_classes > _MAX_CLASS_SHARE * n_labelled:
+        return (
+            f"Labels look like free text: {n_classes} different ones on {n_labelled} train records."
+        )
+    return None
 
 
 def _each(corpus: Corpus, test: Callable[[set[str]], bool]) -> NDArray[np.bool_]:

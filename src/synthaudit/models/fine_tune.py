@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from synthaudit.models.pieces import pieces_of
+from synthaudit.models.pieces import Pieces, pieces_of
 from synthaudit.models.skill import Floats
 from synthaudit.models.tasks import Task
 from synthaudit.models.tuned_model import Lessons, Pace, TunedModel
@@ -81,8 +81,21 @@ class Recipe:
         Raises:
             SynthauditError: Training went astray: outputs are not finite.
         """
+        questions = pieces_of(asked, _load(self.encoder.path)[0], self.max_tokens)
+        models = self.models(task, texts, targets, persons, seeds=seeds)
+        return [model.outputs_of(questions) for model in models]
+
+    def models(
+        self,
+        task: Task,
+        texts: Sequence[str],
+        targets: NDArray[Any],
+        persons: Sequence[str],
+        *,
+        seeds: Sequence[int],
+    ) -> Iterator["FineTuned"]:
+        """The fine-tuned models themselves, one a seed; see ``outputs`` for the arguments."""
         tokenizer, encoder = _load(self.encoder.path)
-        questions = pieces_of(asked, tokenizer, self.max_tokens)
         centre, scale = 0.0, 1.0
         if task.kind == "number":
             centre, scale = float(targets.mean()), float(targets.std()) or 1.0
@@ -90,14 +103,40 @@ class Recipe:
         lessons = Lessons(pieces_of(texts, tokenizer, self.max_tokens), targets, persons)
         pace = Pace(self.epochs, self.learning_rate, self.batch_size, self.n_pieces)
         head = None
-        found = []
         for seed in seeds:
             with _deterministic(seed, self.device):
                 model = TunedModel(task, tokenizer, encoder, self.device)
                 head = head or model.probe(lessons)
                 model.train(lessons, head, pace, seed=seed)
-                found.append(model.outputs(questions).astype(np.float64) * scale + centre)
-        return found
+            yield FineTuned(self, model, seed, centre, scale)
+
+
+@dataclass(frozen=True)
+class FineTuned:
+    """A model that has learnt, for texts that come later.
+
+    Args:
+        recipe: How it was made.
+        model: The encoder and its head.
+        seed: Its seed.
+        centre: Mean of the numbers it learnt from; 0 for classes.
+        scale: Their standard deviation; 1 for classes.
+    """
+
+    recipe: Recipe
+    model: TunedModel
+    seed: int
+    centre: float
+    scale: float
+
+    def outputs(self, texts: Sequence[str]) -> Floats:
+        """What it says about ``texts``, shape (n_texts, n_outputs)."""
+        return self.outputs_of(pieces_of(texts, self.model.tokenizer, self.recipe.max_tokens))
+
+    def outputs_of(self, texts: list[Pieces]) -> Floats:
+        """The same for texts in pieces."""
+        with _deterministic(self.seed, self.recipe.device):
+            return self.model.outputs(texts).astype(np.float64) * self.scale + self.centre
 
 
 @functools.cache
