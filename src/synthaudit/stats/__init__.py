@@ -4,6 +4,8 @@ The unit everywhere is the person. Whoever writes several records counts once in
 every test. SciPy is imported where it is used, so that listing metrics stays instant.
 """
 
+from synthaudit.stats.coins import coins_p
+from synthaudit.stats.epsilon import epsilon_of_gdp, epsilon_one_run, gdp_one_run, one_run_p
 from synthaudit.stats.jackknife import block_jackknife
 from synthaudit.stats.means import mean_interval
 from synthaudit.stats.permutation import FamilyTest, minimum_p, permutation_p
@@ -17,10 +19,15 @@ __all__ = [
     "auc_interval",
     "block_jackknife",
     "clopper_pearson",
+    "coins_p",
+    "epsilon_of_gdp",
+    "epsilon_one_run",
+    "gdp_one_run",
     "korn_graubard",
     "maximum_by_person",
     "mean_interval",
     "minimum_p",
+    "one_run_p",
     "permutation_p",
     "roc_curve",
     "tpr_at_fpr",
