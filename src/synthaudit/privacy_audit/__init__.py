@@ -8,9 +8,16 @@ and the tests, with the ``premises`` they rest on, become a ``verdict`` that can
 from synthaudit.privacy_audit.family import Family, family_test
 from synthaudit.privacy_audit.people import People, Side, people_of
 from synthaudit.privacy_audit.premises import CheckedPremise
-from synthaudit.privacy_audit.verdict import DetectorResult, audit_privacy
+from synthaudit.privacy_audit.verdict import (
+    ALPHA,
+    N_PERMUTATIONS,
+    DetectorResult,
+    audit_privacy,
+)
 
 __all__ = [
+    "ALPHA",
+    "N_PERMUTATIONS",
     "CheckedPremise",
     "DetectorResult",
     "Family",

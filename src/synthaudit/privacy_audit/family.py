@@ -52,22 +52,45 @@ def family_test(
         seed: Which permutations.
         strata: Labels are permuted within equal numbers; over all persons when None.
     """
-    n_persons, n_detectors = evidence.shape
-    table = x_log_x(n_persons)
-    rankings = []
-    for column in range(n_detectors):
-        order = np.argsort(-evidence[:, column], kind="stable")
-        rankings.append((order, cut_offs(evidence[order, column])))
-    statistics = np.vstack(
-        [
-            np.column_stack([scan_maxima(labels, order, cuts, table) for order, cuts in rankings])
-            for labels in _labellings(is_train, n_permutations, seed, strata)
-        ]
-    )
-    # Equal tables of counts must compare as equal on every machine.
-    statistics = np.round(statistics, 9)
-    tested = minimum_p(statistics[0], statistics[1:])
-    return Family(statistics[0], tested.p, tested.p_adjusted)
+    scan = Scan.of(evidence)
+    drawn = permutations(is_train, n_permutations, seed, strata)
+    null = np.vstack([np.empty((0, evidence.shape[1])), *map(scan.statistics, drawn)])
+    observed = scan.statistics(is_train.astype(np.uint8)[None, :])[0]
+    tested = minimum_p(observed, null)
+    return Family(observed, tested.p, tested.p_adjusted)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Every detector's ranking of the persons, ready for any labelling of them.
+
+    Args:
+        rankings: For each detector the persons from most to least evidence, and its cut-offs.
+        table: See ``x_log_x``.
+    """
+
+    rankings: tuple[tuple[NDArray[np.int64], NDArray[np.int64]], ...]
+    table: NDArray[np.float64]
+
+    @staticmethod
+    def of(evidence: NDArray[np.float64]) -> "Scan":
+        """The rankings by each column of ``evidence``, shape (n_persons, n_detectors)."""
+        orders = [np.argsort(-column, kind="stable") for column in evidence.T]
+        rankings = tuple(
+            (order, cut_offs(column[order]))
+            for order, column in zip(orders, evidence.T, strict=True)
+        )
+        return Scan(rankings, x_log_x(len(evidence)))
+
+    def statistics(self, labels: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """Largest log likelihood ratio of each labelling, shape (n_labellings, n_detectors).
+
+        Args:
+            labels: 1 for train, 0 for holdout; shape (n_labellings, n_persons), rows of equal sum.
+        """
+        maxima = [scan_maxima(labels, order, cuts, self.table) for order, cuts in self.rankings]
+        # Equal tables of counts must compare as equal on every machine.
+        return np.asarray(np.round(np.column_stack(maxima), 9), dtype=np.float64)
 
 
 def cut_offs(descending: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -90,15 +113,14 @@ def cut_offs(descending: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.asarray(scanned[kept], dtype=np.int64)
 
 
-def _labellings(
+def permutations(
     is_train: NDArray[np.bool_],
     n_permutations: int,
     seed: int,
-    strata: NDArray[np.int64] | None,
+    strata: NDArray[np.int64] | None = None,
 ) -> Iterator[NDArray[np.uint8]]:
-    """The labels as they are, then batches of their permutations."""
+    """Batches of permutations of the labels within strata, each of shape (n, n_persons)."""
     labels = is_train.astype(np.uint8)[None, :]
-    yield labels
     strata = np.zeros(len(is_train), dtype=np.int64) if strata is None else strata
     strata_rows = [np.flatnonzero(strata == stratum) for stratum in np.unique(strata)]
     random = np.random.Generator(np.random.PCG64(seed))

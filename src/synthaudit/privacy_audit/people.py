@@ -60,9 +60,14 @@ class People:
         return int(self.holdout_persons.max(initial=-1)) + 1
 
     @property
+    def n_people(self) -> int:
+        """Everybody who is compared."""
+        return self.n_train + self.n_holdout
+
+    @property
     def is_train(self) -> NDArray[np.bool_]:
         """Whether each of them is of train, shape (n_train + n_holdout,)."""
-        return np.arange(self.n_train + self.n_holdout) < self.n_train
+        return np.arange(self.n_people) < self.n_train
 
     def evidence(self, evidence: Evidence) -> NDArray[np.float64]:
         """Each person's strongest evidence, shape (n_train + n_holdout,)."""

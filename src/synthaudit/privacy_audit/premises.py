@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import comb, prod
 
 import numpy as np
+from numpy.typing import NDArray
 
 from synthaudit.config import Split
 from synthaudit.privacy_audit.people import People, Side
@@ -45,7 +46,14 @@ class CheckedPremise:
 
 
 def premises_of_split(
-    train: Side, holdout: Side, people: People, *, split: Split, n_permutations: int, alpha: float
+    train: Side,
+    holdout: Side,
+    people: People,
+    *,
+    split: Split,
+    n_permutations: int,
+    alpha: float,
+    reused: bool = False,
 ) -> tuple[Premise, ...]:
     """Whether the split by itself allows a comparison.
 
@@ -56,6 +64,7 @@ def premises_of_split(
         split: How the holdout was set aside, as declared.
         n_permutations: Permutations behind every p-value.
         alpha: What p-values are held to.
+        reused: Whether records of the synthetic corpus were chosen by an audit with this holdout.
     """
     n_gone = (train.n_people - people.n_train, holdout.n_people - people.n_holdout)
     # A perfect separation is one labelling of all there are, or of all that were drawn.
@@ -65,6 +74,15 @@ def premises_of_split(
     n_labellings = prod(comb(n, k) for n, k in zip(n_people, n_seen, strict=True))
     smallest_p = 1 / min(n_labellings, n_permutations + 1)
     return (
+        *_without_partner(people, np.array(n_people), np.array(n_seen), strata),
+        Premise(
+            "a holdout of its own",
+            held=not reused,
+            reason="holdout_reused",
+            detail="An audit with these people chose which records the corpus still holds."
+            if reused
+            else "No audit with these people is known to have chosen records of the corpus.",
+        ),
         Premise(
             "how the holdout was set aside",
             held=split != "unknown",
@@ -88,6 +106,31 @@ def premises_of_split(
             detail=(
                 f"{people.n_train} people in train against {people.n_holdout} in the holdout; "
                 f"the smallest p-value they can reach is {smallest_p:.4g}."
+            ),
+        ),
+    )
+
+
+def _without_partner(
+    people: People,
+    n_people: NDArray[np.int64],
+    n_seen: NDArray[np.int64],
+    strata: NDArray[np.int64],
+) -> tuple[Premise, ...]:
+    """Whether enough people have somebody of their stratum on the other side; silent if all do."""
+    alone = ((n_seen == 0) | (n_seen == n_people))[strata]
+    if not alone.any() or not people.n_train or not people.n_holdout:
+        return ()
+    n_alone = (int((alone & people.is_train).sum()), int((alone & ~people.is_train).sum()))
+    return (
+        Premise(
+            "people to compare with",
+            held=2 * n_alone[0] <= people.n_train and 2 * n_alone[1] <= people.n_holdout,
+            reason="holdout_differs",
+            detail=(
+                f"{n_alone[0]} of {people.n_train} people in train and {n_alone[1]} of "
+                f"{people.n_holdout} in the holdout have nobody on the other side who is alike in "
+                "what the strata name, and decide nothing."
             ),
         ),
     )

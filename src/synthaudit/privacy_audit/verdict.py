@@ -12,10 +12,16 @@ from synthaudit.privacy_audit.family import family_test
 from synthaudit.privacy_audit.people import People, Side, people_of
 from synthaudit.privacy_audit.premises import CheckedPremise, premises_of_split
 from synthaudit.reasons import REASONS
-from synthaudit.results import Attack, Premise, Privacy, Test, Verdict
+from synthaudit.results import Attack, Power, Premise, Privacy, Test, Verdict
 
 NULL = "train persons rank no higher than holdout persons"
 """The null of every test of the family."""
+
+ALPHA = 0.05
+"""Family-wise error rate of a verdict."""
+
+N_PERMUTATIONS = 1999
+"""Permutations behind every p-value."""
 
 UNMEASURED: Mapping[str, float | None] = MappingProxyType(
     {"verbatim": None, "edited": None, "paraphrase": None}
@@ -53,9 +59,10 @@ def audit_privacy(
     split: Split,
     findings: Sequence[str] = (),
     not_run: Sequence[Attack] = (),
-    minimum_detectable_leak: Mapping[str, float | None] = UNMEASURED,
-    alpha: float = 0.05,
-    n_permutations: int = 1999,
+    power: Power | None = None,
+    reused: bool = False,
+    alpha: float = ALPHA,
+    n_permutations: int = N_PERMUTATIONS,
     seed: int = 0,
 ) -> tuple[Privacy, dict[str, Test]]:
     """The privacy verdict, and each detector's test by the detector's name.
@@ -72,7 +79,8 @@ def audit_privacy(
         split: How the holdout was set aside, as declared.
         findings: What needs no comparison; listed whatever the verdict.
         not_run: Attacks outside the family, and why they were not run.
-        minimum_detectable_leak: Smallest leak of each kind seen with 80 % power, None if unknown.
+        power: What planted leaks showed; None where none were planted.
+        reused: Whether records of the synthetic corpus were chosen by an audit with this holdout.
         alpha: Family-wise error rate of the verdict.
         n_permutations: Permutations behind every p-value.
         seed: Which permutations.
@@ -84,20 +92,27 @@ def audit_privacy(
         people = people_of(train, holdout)
         tests = _tests(detectors, people, n_permutations, seed)
         of_split = premises_of_split(
-            train, holdout, people, split=split, n_permutations=n_permutations, alpha=alpha
+            train,
+            holdout,
+            people,
+            split=split,
+            n_permutations=n_permutations,
+            alpha=alpha,
+            reused=reused,
         )
         tested = tuple(premise.judged() for premise in premises)
     found = [name for name, test in tests.items() if _adjusted(test) <= alpha]
     obstacles = {
         "no_holdout": holdout is None,
         **{premise.reason: True for premise in tested if not premise.held},
+        "controls_failed": power is not None and not controls_held(power, alpha),
     }
     if holdout is not None and not found:
         obstacles |= {
             **{premise.reason: True for premise in of_split if not premise.held},
             "seen_unknown": seen == "unknown",
             "detector_failed": len(tests) < len(detectors) or not tests,
-            "power_unknown": all(share is None for share in minimum_detectable_leak.values()),
+            **_blindness(power),
         }
     reasons = tuple(reason for reason, stands in obstacles.items() if stands)
     reasons = (
@@ -110,7 +125,7 @@ def audit_privacy(
         reasons=reasons,
         why=_why(verdict, reasons, found, tests, alpha),
         premises=of_split + tested,
-        minimum_detectable_leak=dict(minimum_detectable_leak),
+        minimum_detectable_leak=_smallest_shares(power),
         findings=tuple(findings),
         attacks_run=tuple(Attack(t.name, t.looks_for) for t in detectors if t.name in tests),
         attacks_not_run=(
@@ -118,8 +133,34 @@ def audit_privacy(
             *not_run,
         ),
         family_alpha=alpha,
+        power=power,
     )
     return privacy, tests
+
+
+def controls_held(power: Power, alpha: float) -> bool:
+    """Whether nothing was found where nothing was planted, and no detector takes sides."""
+    allowed = alpha + 3 * np.sqrt(alpha * (1 - alpha) / power.n_controls)
+    return power.false_alarms <= allowed and not power.partial
+
+
+def _blindness(power: Power | None) -> dict[str, bool]:
+    """What stands in the way where no planted leak is known to have been seen."""
+    known = [] if power is None else [leak for leak in power.leaks if leak.error is None]
+    if power is None or not known:
+        return {"power_unknown": True}
+    if any(leak.n_people is not None for leak in known):
+        return {}
+    return {"too_few_people" if power.too_few_people else "controls_failed": True}
+
+
+def _smallest_shares(power: Power | None) -> dict[str, float | None]:
+    """Share of people of the smallest leak of each kind that would have been seen."""
+    found = {} if power is None else {leak.kind: leak.n_people for leak in power.leaks}
+    return {
+        kind: None if power is None or n is None else n / power.n_train
+        for kind, n in {**UNMEASURED, **found}.items()
+    }
 
 
 def _tests(
