@@ -1,6 +1,7 @@
 """What membership attacks have in common: how well their evidence tells seen people from unseen."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from math import ceil
 from typing import ClassVar
 
@@ -8,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthaudit import stats
-from synthaudit.metrics.base import Detector, Evidence, ScoreSpec, View
+from synthaudit.metrics.base import Detector, ScoreSpec, View
+from synthaudit.metrics.exposure import exposed_kinds, most_exposed
 from synthaudit.metrics.roc import roc_line
 from synthaudit.results import Curve, Estimate, Interval, Line, Table
 
@@ -16,7 +18,6 @@ Values = NDArray[np.float64]
 
 _RATES = {"tpr_at_1pct": 0.01, "tpr_at_01pct": 0.001}
 _TOP = 0.05
-_N_SHOWN = 10
 
 
 def attack_scores(attack: str, how: str) -> tuple[ScoreSpec, ...]:
@@ -60,13 +61,20 @@ def attack_scores(attack: str, how: str) -> tuple[ScoreSpec, ...]:
     )
 
 
+@dataclass(frozen=True)
 class MembershipAttack(Detector):
     """A detector whose evidence is judged as a ranking of people by membership.
 
     Everything counts persons: each is ranked by the strongest evidence of their records. The scores
     are of people and texts on one side of the split alone, as the others are members and not; they
     carry no test of their own, as the family of detectors has one.
+
+    Args:
+        prior: Share of people whom an attacker would take for members before the attack; says what
+            an accusation is worth, and moves no score.
     """
+
+    prior: float = field(default=0.1, kw_only=True)
 
     needs_holdout: ClassVar[bool] = True
     disjoint_people: ClassVar[bool] = True
@@ -85,7 +93,12 @@ class MembershipAttack(Detector):
             n_records,
             n_people,
             interval=stats.auc_interval(seen, unseen),
-            exhibits=(*_curves(seen, unseen), _most_exposed(evidence, view)),
+            exhibits=(
+                *_curves(seen, unseen),
+                most_exposed(evidence, view),
+                _precision(seen, unseen, self.prior),
+                exposed_kinds(evidence, view),
+            ),
         )
         for name, rate in _RATES.items():
             yield _hits(f"{prefix}.{name}", seen, unseen, rate, n_records)
@@ -108,28 +121,19 @@ def _hits(id: str, seen: Values, unseen: Values, rate: float, n_records: int) ->
 
 
 def _top_members(id: str, seen: Values, unseen: Values, n_records: int) -> Estimate:
-    """Seen people among the most exposed, never parting people of equal evidence.
-
-    The most exposed are the largest group of at most 5 % that ends between two values, or, where
-    more are tied for the first place, all of those: a rule that does not know who was seen.
-    """
-    evidence = np.sort(np.concatenate([seen, unseen]))[::-1]
-    boundaries = np.append(np.flatnonzero(np.diff(evidence)) + 1, len(evidence))
-    allowed = boundaries[boundaries <= ceil(_TOP * len(evidence))]
-    n_top = int(allowed[-1] if len(allowed) else boundaries[0])
-    n_found = int((seen >= evidence[n_top - 1]).sum())
-
-    def weighted(share: float) -> float:
-        rates = share / len(seen), (1 - share) / len(unseen)
-        return rates[0] / sum(rates)
-
+    """Seen people among the most exposed, as if half of all people had been seen."""
+    n_found, n_top = _top(seen, unseen)
     exact = stats.clopper_pearson(n_found, n_top)
+    value, low, high = (
+        _weighted(share, seen, unseen, prior=0.5)
+        for share in (n_found / n_top, exact.low, exact.high)
+    )
     return Estimate(
         id,
-        weighted(n_found / n_top),
+        value,
         n_records,
-        len(evidence),
-        interval=Interval(weighted(exact.low), weighted(exact.high), exact.level, exact.method),
+        len(seen) + len(unseen),
+        interval=Interval(low, high, exact.level, exact.method),
         exhibits=(
             Table(
                 "The most exposed people",
@@ -143,6 +147,54 @@ def _top_members(id: str, seen: Values, unseen: Values, n_records: int) -> Estim
     )
 
 
+def _top(seen: Values, unseen: Values) -> tuple[int, int]:
+    """How many of the most exposed people were seen, and how many those are.
+
+    The most exposed are the largest group of at most 5 % that ends between two values, or, where
+    more are tied for the first place, all of those: a rule that does not know who was seen.
+    """
+    evidence = np.sort(np.concatenate([seen, unseen]))[::-1]
+    boundaries = np.append(np.flatnonzero(np.diff(evidence)) + 1, len(evidence))
+    allowed = boundaries[boundaries <= ceil(_TOP * len(evidence))]
+    n_top = int(allowed[-1] if len(allowed) else boundaries[0])
+    return int((seen >= evidence[n_top - 1]).sum()), n_top
+
+
+def _weighted(share: float, seen: Values, unseen: Values, *, prior: float) -> float:
+    """A share of seen people in a group, as if ``prior`` of all people had been seen."""
+    rates = prior * share / len(seen), (1 - prior) * (1 - share) / len(unseen)
+    return rates[0] / sum(rates)
+
+
+def _precision(seen: Values, unseen: Values, prior: float) -> Table:
+    """How many of the accused were seen, if ``prior`` of those an attacker asks about were."""
+    n_found, n_top = _top(seen, unseen)
+    exact = stats.clopper_pearson(n_found, n_top)
+    rows: list[tuple[str | float | None, ...]] = [
+        (
+            f"the most exposed {_TOP:.0%}",
+            n_found / len(seen),
+            *(
+                _weighted(share, seen, unseen, prior=prior)
+                for share in (n_found / n_top, exact.low, exact.high)
+            ),
+        )
+    ]
+    for rate in _RATES.values():
+        if len(unseen) >= round(1 / rate):
+            n_hits, n_seen = stats.tpr_at_fpr(seen, unseen, rate)
+            exact = stats.clopper_pearson(n_hits, n_seen)
+            hits = (n_hits / n_seen, exact.low, exact.high)
+            worth = (prior * hit / (prior * hit + (1 - prior) * rate) for hit in hits)
+            rows.append((f"those above {rate:.1%} false alarms", n_hits / n_seen, *worth))
+    return Table(
+        f"What an accusation is worth where {prior:.0%} of people were seen",
+        ("accused", "seen people found", "accusations that are right", "from", "to"),
+        tuple(rows),
+        note="Set the share with the field `prior`; guessing is right as often as it says.",
+    )
+
+
 def _curves(seen: Values, unseen: Values) -> tuple[Curve, Curve]:
     """The ROC curve, and its lower left corner, where attackers work."""
     labels = ("false alarms among unseen people", "seen people recognised")
@@ -151,25 +203,4 @@ def _curves(seen: Values, unseen: Values) -> tuple[Curve, Curve]:
     return (
         Curve("Membership attack", *labels, (roc_line("attack", seen, unseen),), diagonal=True),
         Curve(f"The same up to {_TOP:.0%} false alarms", *labels, (corner, guessing)),
-    )
-
-
-def _most_exposed(evidence: Evidence, view: View) -> Table:
-    """The records of the most exposed people, one a person, by pseudonym."""
-    assert view.holdout is not None
-    found: list[tuple[float, str, str]] = []
-    for role, corpus, values in (
-        ("train", view.train, evidence.train),
-        ("holdout", view.holdout, evidence.holdout),
-    ):
-        order = np.argsort(-values, kind="stable")
-        first = order[np.sort(np.unique(corpus.persons[order], return_index=True)[1])]
-        rows = first[:_N_SHOWN].tolist()
-        names = view.pseudonyms(corpus, rows)
-        found += [(float(values[row]), role, name) for row, name in zip(rows, names, strict=True)]
-    found.sort(key=lambda person: -person[0])
-    return Table(
-        "Most exposed people, by their most exposed record",
-        ("record", "role", "evidence"),
-        tuple((name, role, value) for value, role, name in found[:_N_SHOWN]),
     )

@@ -59,6 +59,8 @@ class View:
     compared: tuple[Corpus, ...] = ()
     """Whatever takes the synthetic seat in this audit: numbers that lie side by side must be taken
     at a size that all of these have."""
+    n_matches: int = 20
+    """Matches an exhibit lists, at most."""
 
     def feature(self, feature: Feature, corpus: Corpus) -> Any:
         """The feature of every record of ``corpus``, in order: a ``Ragged`` or an array."""
@@ -82,6 +84,8 @@ class Metric(ABC):
     """Whether ``estimate`` reads ``view.holdout``: then it is not applicable without one, and for
     the
     reference the holdout persons are halved, one half in the synthetic seat."""
+    runs_without_holdout: ClassVar[bool] = False
+    """Whether ``estimate`` has something to say without one, though it needs one to compare."""
     size_dependent: ClassVar[bool] = False
     """Whether the value moves with the number of synthetic records: then a matched value is
     added."""
@@ -134,6 +138,10 @@ class Detector(Metric):
     """The declared score that carries the family test."""
     looks_for: ClassVar[str]
     """What the attack looks for, one plain sentence fragment."""
+    costly: ClassVar[bool] = False
+    """Whether evidence takes too long to be gathered again for every planted leak. The power study
+    then takes the detector to be blind to them, so the power it states is too low, never too
+    high."""
 
     @abstractmethod
     def evidence(self, view: View) -> Evidence:

@@ -9,8 +9,6 @@ from synthaudit import stats
 from synthaudit.metrics.base import Evidence, View
 from synthaudit.results import Bars, Match, Matches, Series, Table
 
-_N_SHOWN = 20
-
 
 def strongest_matches(
     view: View,
@@ -33,7 +31,7 @@ def strongest_matches(
         strengths: How strongly.
         spans: Start and end of what is shared, in tokens of the synthetic record.
     """
-    order = np.lexsort((view.synthetic.hashes[rows], -strengths))[:_N_SHOWN]
+    order = np.lexsort((view.synthetic.hashes[rows], -strengths))[: view.n_matches]
     synthetic = view.pseudonyms(view.synthetic, rows[order].tolist())
     real = view.pseudonyms(view.train, partners[order].tolist())
     return Matches(

@@ -17,7 +17,7 @@ from synthaudit.models.arm_exhibits import (
     by_class,
     calibration,
 )
-from synthaudit.models.arms import Arms, arms_of, classes_of, person_of_origin
+from synthaudit.models.arms import Arms, arms_of, no_usable_labels, person_of_origin
 from synthaudit.models.assessment import Assessment, assess
 from synthaudit.models.encoder import Embedder
 from synthaudit.models.fine_tune import Encoder, Recipe
@@ -38,7 +38,6 @@ _UNITS = {
     "accuracy": ("accuracy", "share of test records"),
     "mcc": ("Matthews correlation", "correlation"),
 }
-_MAX_CLASS_SHARE = 0.2  # of labelled records; above, labels are texts of their own
 
 
 def _spec(arm: str, measure: str) -> ScoreSpec:
@@ -115,18 +114,8 @@ class Downstream(Metric):
 
     def not_applicable(self, view: View) -> str | None:
         """No labels, or labels that look like free text."""
-        seated = (view.train, view.synthetic, view.holdout)
-        lacking = [side.role for side in seated if side is not None and side.label_kind == "none"]
-        if lacking:
-            return f"There are no labels in {' and '.join(lacking)}."
-        n_classes = len(classes_of(view.train))
-        n_labelled = sum(label is not None for label in view.train.labels)
-        if n_classes > _MAX_CLASS_SHARE * n_labelled:
-            return (
-                f"Labels look like free text: {n_classes} different ones on {n_labelled} train "
-                "records."
-            )
-        return None
+        others = (view.synthetic, *(() if view.holdout is None else (view.holdout,)))
+        return no_usable_labels(view.train, *others)
 
     def estimate(self, view: View) -> Iterable[Estimate]:
         """Every arm's measures, and retention, with intervals over test persons and seeds.

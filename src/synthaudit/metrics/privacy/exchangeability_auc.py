@@ -4,22 +4,23 @@ If so, evidence that differs between them proves nothing, and no verdict can res
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from synthaudit import stats
-from synthaudit.corpus import Corpus, mix
+from synthaudit.corpus import Corpus
 from synthaudit.errors import InputError
+from synthaudit.metrics.asking import beyond_strata, by_person, labellings, n_asked, people_asked
 from synthaudit.metrics.base import Premise, ScoreSpec, View
 from synthaudit.metrics.roc import roc_line
 from synthaudit.results import Curve, Estimate, Interval, Test
+from synthaudit.strata import Strata
 
 Values = NDArray[np.float64]
 Counts = NDArray[np.int64]
-Hashes = NDArray[np.uint64]
 
 _N_TERMS = 2**18
 """Words and word pairs are hashed into as many columns."""
@@ -34,6 +35,10 @@ class ExchangeabilityAuc(Premise):
     refitting included, costs one product with one matrix. Predictions become ranks within their
     fold before folds are put together, as folds are fitted around different means.
 
+    Labels are permuted within the strata of the family of tests, and fitted less the share of train
+    in each stratum, so that what strata account for already is no difference. Its alpha and that of
+    ``privacy.exchangeability_mmd`` together bound the share of good audits that are made void.
+
     People on both sides, or texts of several people, would be told apart or not by chance alone, so
     it sees neither.
 
@@ -45,6 +50,7 @@ class ExchangeabilityAuc(Premise):
         n_folds: Folds, at least 2, or one a person where there are fewer people.
         ridge: Strength of the penalty; 10 sees shifts of topic a little better than 1, measured.
         n_permutations: No p-value falls below 1 / (n_permutations + 1).
+        strata: Labels are permuted within.
     """
 
     seed: int = 0
@@ -53,6 +59,7 @@ class ExchangeabilityAuc(Premise):
     n_folds: int = 5
     ridge: float = 10.0
     n_permutations: int = 999
+    strata: Strata = field(default_factory=Strata)
 
     scores: ClassVar[tuple[ScoreSpec, ...]] = (
         ScoreSpec(
@@ -73,7 +80,7 @@ class ExchangeabilityAuc(Premise):
         """Fewer than two people on a side: who is left out leaves nobody to learn from."""
         if view.holdout is None:
             return None
-        if min(self._n_asked(view.train, view.holdout)) < 2:  # noqa: PLR2004 (as just said)
+        if min(n_asked(view.train, view.holdout, self.n_people)) < 2:  # noqa: PLR2004 (as just said)
             return "It takes two people or more on each side to learn what tells the sides apart."
         return None
 
@@ -86,10 +93,18 @@ class ExchangeabilityAuc(Premise):
         assert view.holdout is not None
         sides = (view.train, view.holdout)
         asked = [
-            _people_asked(corpus, n_people, self.seed)
-            for corpus, n_people in zip(sides, self._n_asked(*sides), strict=True)
+            people_asked(corpus, n_people, self.seed)
+            for corpus, n_people in zip(sides, n_asked(*sides, self.n_people), strict=True)
         ]
         is_train = np.repeat([True, False], [len(people) for people, _ in asked])
+        strata = np.concatenate(
+            [
+                by_person(corpus, records, people)
+                for corpus, records, (people, _) in zip(
+                    sides, self.strata.of(*sides), asked, strict=True
+                )
+            ]
+        )
         hashes = np.concatenate([hashes for _, hashes in asked])
         folds = np.empty(len(hashes), dtype=np.int64)
         folds[np.argsort(hashes, kind="stable")] = np.arange(len(hashes)) % self.n_folds
@@ -98,11 +113,9 @@ class ExchangeabilityAuc(Premise):
             for corpus, (people, _) in zip(sides, asked, strict=True)
             for document in _documents(corpus, people)
         ]
-        random = np.random.Generator(np.random.PCG64(self.seed))
-        drawn = random.permuted(np.tile(is_train, (self.n_permutations, 1)), axis=1)
-        labels = np.vstack([is_train, drawn]).T.astype(np.float64)
+        labels = labellings(is_train, strata, self.n_permutations, self.seed)
         predictor = out_of_fold_predictor(_similarities(documents), folds, self.ridge)
-        ranks = ranks_within(predictor @ labels, folds)
+        ranks = ranks_within(predictor @ beyond_strata(labels, strata), folds)
         areas = _areas(ranks, labels)
         seen, unseen = ranks[is_train, 0], ranks[~is_train, 0]
         yield Estimate(
@@ -127,12 +140,6 @@ class ExchangeabilityAuc(Premise):
             ),
         )
 
-    def _n_asked(self, train: Corpus, holdout: Corpus) -> tuple[int, int]:
-        """How many people of each side, together at most ``n_people``, as alike as can be."""
-        half = self.n_people // 2
-        n_train = min(train.n_groups, max(half, self.n_people - holdout.n_groups))
-        return n_train, min(holdout.n_groups, self.n_people - n_train)
-
 
 def _interval(areas: Values) -> Interval | None:
     """The first AUC, give or take what the others, of permuted labels, differ from one half.
@@ -146,16 +153,6 @@ def _interval(areas: Values) -> Interval | None:
     below, above = np.quantile(areas[1:], [0.025, 0.975]) - 0.5
     low, high = areas[0] - max(above, 0.0), areas[0] - min(below, 0.0)
     return Interval(max(0.0, float(low)), min(1.0, float(high)), 0.95, "permutation spread")
-
-
-def _people_asked(corpus: Corpus, n_people: int, seed: int) -> tuple[Counts, Hashes]:
-    """The people with the smallest hashes, ascending by number, and their hashes."""
-    hashes = np.full(corpus.n_groups, np.iinfo(np.uint64).max, dtype=np.uint64)
-    np.minimum.at(hashes, corpus.persons, corpus.hashes)
-    # The smallest of many is small: scrambled after, nobody is likelier for having more records.
-    hashes = mix(hashes, seed)
-    people = np.sort(np.argsort(hashes, kind="stable")[:n_people])
-    return people, hashes[people]
 
 
 def _documents(corpus: Corpus, people: Counts) -> list[str]:

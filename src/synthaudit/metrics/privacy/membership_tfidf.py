@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from synthaudit.features.base import Feature
 from synthaudit.metrics.attack import MembershipAttack, attack_scores
 from synthaudit.metrics.base import Evidence, ScoreSpec, View
 
@@ -18,6 +19,12 @@ class MembershipTfidf(MembershipAttack):
     )
     headline: ClassVar[str] = "privacy.membership.tfidf.auc"
     looks_for: ClassVar[str] = "a synthetic text that uses the same uncommon words and word pairs"
+
+    def features(self) -> tuple[Feature, ...]:
+        """Tokens, normalised."""
+        from synthaudit.features.tokens import Tokens
+
+        return (Tokens(normalised=True),)
 
     def evidence(self, view: View) -> Evidence:
         """Largest cosine of each real record to any synthetic record, in [0, 1]."""
