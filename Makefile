@@ -36,7 +36,7 @@ check: $(VENV)/ready ## Lint, format and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-docs: $(VENV)/ready ## Write docs/metrics.md and docs/cli.md from the code
+docs: $(VENV)/ready ## Write docs/metrics.md, docs/generators.md and docs/cli.md from the code
 	$(BIN)/python docs/generate.py
 
 bench: $(VENV)/ready ## Ratios beside peers, one process run each

@@ -1,5 +1,8 @@
-"""Write docs/metrics.md and docs/cli.md from the code; with --check, say if they are current."""
+"""Write the reference pages from the code; with --check, say if they are current."""
 
+import dataclasses
+import inspect
+import re
 import sys
 from pathlib import Path
 
@@ -31,19 +34,54 @@ def metrics_page() -> str:
     return "".join(lines).rstrip() + "\n"
 
 
+def generators_page() -> str:
+    """Every generator: what it does, its options, what it asks."""
+    lines = ["# Every generator\n\n", NOTE]
+    for name, generator in plugins.generators().items():
+        described = inspect.getdoc(generator) or ""
+        about, _, options = described.partition("\nArgs:\n")
+        lines.append(f"## `{name}`\n\n{about.strip()}\n\n")
+        facts = [f"version {generator.version}"]
+        facts += [f"published as {generator.source}"] if generator.source else []
+        asked = ", ".join(f"`{step.name}`" for step in generator.asks)
+        facts += [f"asks {asked}"] if asked else ["asks no language model"]
+        facts += [] if generator.needs_examples else ["needs no real text"]
+        told = "; ".join(facts)
+        lines.append(f"{told[0].upper()}{told[1:]}.\n\n")
+        defaults = {
+            field.name: field.default
+            for field in dataclasses.fields(generator)
+            if isinstance(field.default, str | int | float | tuple | None)
+        }
+        for entry in re.split(r"\n(?=    \w+:)", options.rstrip()):
+            option, _, meaning = entry.strip().partition(":")
+            if option:
+                default = f" Default `{defaults[option]!r}`." if option in defaults else ""
+                lines.append(f"- `{option}`: {' '.join(meaning.split())}{default}\n")
+        lines.append("\n")
+    return "".join(lines).rstrip() + "\n"
+
+
 def cli_page() -> str:
     """Every command's help."""
     lines = ["# Every command\n\n", NOTE]
     for name in COMMANDS:
         command = cli.get_command(click.Context(cli), name)
-        context = click.Context(command, info_name=f"synthaudit {name}", terminal_width=100)
-        lines.append(f"## `synthaudit {name}`\n\n```text\n{command.get_help(context)}\n```\n\n")
+        parts = command.commands.values() if isinstance(command, click.Group) else ()
+        for each in (command, *parts):
+            full = f"synthaudit {name}" if each is command else f"synthaudit {name} {each.name}"
+            context = click.Context(each, info_name=full, terminal_width=100)
+            lines.append(f"## `{full}`\n\n```text\n{each.get_help(context)}\n```\n\n")
     return "".join(lines).rstrip() + "\n"
 
 
 def main() -> None:
     """Write, or check."""
-    pages = {"metrics.md": metrics_page(), "cli.md": cli_page()}
+    pages = {
+        "metrics.md": metrics_page(),
+        "generators.md": generators_page(),
+        "cli.md": cli_page(),
+    }
     stale = [
         name
         for name, content in pages.items()

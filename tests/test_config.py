@@ -74,3 +74,18 @@ def test_what_does_not_fit_is_refused_with_the_remedy(tmp_path, text, said):
         plan_from(tmp_path, text)
     assert said in str(caught.value)
     assert "synthaudit.toml" in str(caught.value)
+
+
+def test_strata_are_named_in_the_plan(tmp_path):
+    plan = tmp_path / "synthaudit.toml"
+    plan.write_text(
+        '[train]\npath = "t"\n[synthetic]\npath = "s"\n[privacy]\nstrata = ["label", "period"]\n'
+    )
+    assert make_plan(read_plan(plan), origin="p").privacy.strata == ("label", "period")
+    with pytest.raises(PlanError, match=r"unknown key 'privacy.stratum'.*strata"):
+        make_plan({**read_plan(plan), "privacy": {"stratum": []}}, origin="p")
+
+
+def test_everybody_is_compared_with_their_class_unless_the_plan_says_otherwise():
+    content = {"train": {"path": "t"}, "synthetic": {"path": "s"}}
+    assert make_plan(content, origin="p").privacy.strata == ("label",)

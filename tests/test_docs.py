@@ -12,7 +12,14 @@ import pytest
 from conftest import clinic_rows, write_rows
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("README.md", "docs/running.md", "docs/gate.md", "docs/privacy.md")
+PAGES = (
+    "README.md",
+    "docs/running.md",
+    "docs/generating.md",
+    "docs/canaries.md",
+    "docs/gate.md",
+    "docs/privacy.md",
+)
 FAILING_ON_PURPOSE = {10, 11}
 
 
@@ -79,4 +86,4 @@ def test_the_library_example_of_the_readme_runs(workplace, monkeypatch):
         env=dict(os.environ, SYNTHAUDIT_STORE=str(workplace / "store")),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "inconclusive" in done.stdout or "leak_found" in done.stdout
+    assert re.match("no_evidence|inconclusive|leak_found", done.stdout)

@@ -8,6 +8,7 @@ from sklearn.metrics import roc_auc_score
 
 from synthaudit import stats
 from synthaudit.errors import InputError
+from synthaudit.metrics.asking import n_asked
 from synthaudit.metrics.privacy.exchangeability_auc import (
     ExchangeabilityAuc,
     _areas,
@@ -104,9 +105,8 @@ def test_all_texts_of_a_person_stay_together():
 def test_too_many_people_are_sampled_alike(n_train, n_holdout, asked):
     random = np.random.default_rng(6)
     train, holdout = texts(random, n_train), texts(random, n_holdout)
-    premise = ExchangeabilityAuc(n_people=20)
     view = make_view(train, ["unused"], holdout)
-    assert premise._n_asked(view.train, view.holdout) == asked
+    assert n_asked(view.train, view.holdout, 20) == asked
     assert told_apart(train, holdout, n_people=20).n_groups == 20
 
 

@@ -13,21 +13,38 @@ ROOT = Path(__file__).parents[1] / "src" / "synthaudit"
 # parts that do not know each other (the bars of the design): those are listed in APART.
 LAYERS = (
     ("errors", "files", "machine", "nearest"),
-    ("ragged", "signatures", "pseudonyms", "records", "normalise", "clinic", "reasons", "cells"),
+    (
+        "ragged",
+        "signatures",
+        "pseudonyms",
+        "records",
+        "normalise",
+        "planting",
+        "clinic",
+        "reasons",
+        "cells",
+    ),
     ("loaders", "fields"),
     ("spool",),
     ("results", "corpus"),
-    ("kernels", "stats", "usual_check"),
+    ("kernels", "stats", "usual_check", "strata"),
     ("features",),
-    ("relations", "models"),
-    ("metrics", "generators", "engines", "store", "policy", "policies"),
+    ("relations", "models", "canaries"),
+    ("generation",),
+    ("metrics", "generators", "backends", "engines", "store", "policy", "policies"),
+    ("reply_store",),
     ("gate_verdict", "limits"),
     ("judging",),
     ("config", "plugins"),
-    ("seats", "bench"),
-    ("jobs", "scoring", "overlaps", "strata", "privacy_audit", "identities"),
-    ("privacy_section",),
+    ("seats", "bench", "planted"),
+    ("generating",),
+    ("jobs", "scoring", "overlaps", "origins", "privacy_audit", "identities", "lineage"),
+    (
+        "privacy_section",
+        "power_study",
+    ),
     ("auditing",),
+    ("preparing", "dropping"),
     ("reports",),
     ("evidence",),
     ("runs",),
@@ -35,7 +52,7 @@ LAYERS = (
     ("cli",),
     ("__main__",),
 )
-APART = ("metrics", "generators", "engines", "store", "policy")
+APART = ("metrics", "generators", "backends", "engines", "store", "policy")
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
 HEAVY = {"torch", "transformers", "sentence_transformers", "sklearn", "scipy", "numba", "pandas"}
 

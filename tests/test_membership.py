@@ -20,7 +20,7 @@ from synthaudit.metrics.base import Evidence
 from synthaudit.metrics.privacy.membership_ngram_lm import MembershipNgramLm
 from synthaudit.metrics.privacy.membership_tfidf import MembershipTfidf
 from synthaudit.normalise import normalise
-from synthaudit.relations import tfidf_similarity
+from synthaudit.relations import terms as tfidf_terms
 from synthaudit.results import estimates_to_json
 
 ATTACKS = (MembershipTfidf(), MembershipNgramLm())
@@ -71,7 +71,7 @@ def test_tfidf_blocks_do_not_show(monkeypatch):
         [" ".join(random.choice(list("abcdefgh"), 5)) for _ in range(n)] for n in (9, 8, 7)
     )
     whole = MembershipTfidf().evidence(make_view(train, synthetic, holdout))
-    monkeypatch.setattr(tfidf_similarity, "_BLOCK_CELLS", 15)
+    monkeypatch.setattr(tfidf_terms, "BLOCK_CELLS", 15)
     parts = MembershipTfidf().evidence(make_view(train, synthetic, holdout))
     assert np.array_equal(whole.train, parts.train)
 

@@ -16,7 +16,7 @@ from synthaudit.privacy_audit import (
     audit_privacy,
 )
 from synthaudit.reasons import REASONS
-from synthaudit.results import Attack
+from synthaudit.results import Attack, LeakPower, Power
 
 
 def a_test(p):
@@ -152,7 +152,27 @@ DIFFERS = CheckedPremise("privacy.exchangeability_auc", "holdout_differs", 0.01,
 BROKEN = CheckedPremise("privacy.exchangeability_auc", "holdout_differs", 0.01, None, "it broke")
 FAILED = DetectorResult("privacy.broken", "something", None, "it broke")
 QUIET_ONE = DetectorResult("privacy.quiet", "something", Evidence(QUIET[0][:, 0], QUIET[1][:, 0]))
-POWERFUL = {"minimum_detectable_leak": {"verbatim": 0.02, "edited": None, "paraphrase": None}}
+
+
+def power(n_people=2, **changed):
+    """A power study of 40 against 40 people."""
+    leak = LeakPower("verbatim", n_people, (2,), (0.9,), (0.0,), n_draws=1)
+    arguments = {
+        "n_train": 40,
+        "n_holdout": 40,
+        "target": 0.8,
+        "false_alarms": 0.05,
+        "n_controls": 400,
+        "partial": (),
+        "too_few_people": False,
+        "leaks": (leak,),
+    }
+    return {"power": Power(**{**arguments, **changed})}
+
+
+POWERFUL = power()
+NOISY = power(false_alarms=0.09)
+BROKEN_LEAK = LeakPower("verbatim", None, error="it broke")
 
 
 @pytest.mark.parametrize(
@@ -162,6 +182,13 @@ POWERFUL = {"minimum_detectable_leak": {"verbatim": 0.02, "edited": None, "parap
         (QUIET, POWERFUL, "no_evidence", ""),
         (QUIET, {**POWERFUL, "split": "unknown"}, "no_evidence", ""),
         (QUIET, {"split": "unknown"}, "inconclusive", "power_unknown split_unknown"),
+        (QUIET, power(None), "inconclusive", "controls_failed"),
+        (QUIET, power(None, too_few_people=True), "inconclusive", "too_few_people"),
+        (QUIET, power(leaks=(BROKEN_LEAK,)), "inconclusive", "power_unknown"),
+        (QUIET, power(false_alarms=0.08), "no_evidence", ""),
+        (QUIET, NOISY, "inconclusive", "controls_failed"),
+        (LOUD, NOISY, "inconclusive", "controls_failed"),
+        (LOUD, power(partial=("privacy.quiet",)), "inconclusive", "controls_failed"),
         (QUIET, {**POWERFUL, "seen": "unknown"}, "inconclusive", "seen_unknown"),
         (QUIET, {**POWERFUL, "detectors": [QUIET_ONE, FAILED]}, "inconclusive", "detector_failed"),
         (QUIET, {**POWERFUL, "detectors": []}, "inconclusive", "detector_failed"),
@@ -205,6 +232,13 @@ def test_too_few_people_is_a_matter_of_how_many_labellings_there_are(n_train, n_
 def test_too_few_permutations_count_as_too_few_people():
     privacy, _ = audited(*LOUD, n_permutations=9)
     assert "too_few_people" in privacy.reasons
+
+
+def test_the_smallest_leak_is_a_share_of_the_people_compared():
+    privacy, _ = audited(*QUIET, **POWERFUL)
+    smallest = {"verbatim": 0.05, "edited": None, "paraphrase": None}
+    assert privacy.minimum_detectable_leak == smallest
+    assert audited(*QUIET)[0].minimum_detectable_leak == dict.fromkeys(smallest)
 
 
 def test_shared_records_are_left_out_and_counted():

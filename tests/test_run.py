@@ -88,8 +88,10 @@ def test_the_leak_is_found_and_the_honest_corpus_is_not_accused(finished, clinic
         check=0,
     )
     privacy = json.loads((tmp_path / "run" / "audit.json").read_text())["privacy"]
-    assert privacy["verdict"] == "inconclusive"
-    assert privacy["reasons"] == ["power_unknown"]
+    assert privacy["verdict"] == "no_evidence"
+    smallest = privacy["minimum_detectable_leak"]
+    assert set(smallest) >= {"verbatim", "edited", "paraphrase"}
+    assert 0 < smallest["verbatim"] <= smallest["paraphrase"] < 0.1
     scores = json.loads((tmp_path / "run" / "audit.json").read_text())["scores"]
     found = {score["id"]: score for score in scores}
     # New notes of the same clinic are as far from train as its held-out notes are: an embedder

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from scipy.stats import hypergeom
 
 from synthaudit import plugins
-from synthaudit.cli._split_power import n_detectors, power_table, smallest_detectable
+from synthaudit.cli._split_power import n_detectors, power_table
 from synthaudit.cli.split import split
 from synthaudit.corpus import Corpus
 from synthaudit.errors import InputError, UsageError
 from synthaudit.metrics.base import Detector, Metric
+from synthaudit.privacy_audit.bounds import smallest_detectable
 
 ROWS = [
     {

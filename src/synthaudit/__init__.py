@@ -1,10 +1,11 @@
-"""Audit synthetic clinical text: fidelity, diversity, privacy; gate its release.
+"""Produce synthetic clinical text, audit it for fidelity, diversity and privacy, gate its release.
 
-    from synthaudit import Corpus, audit, gate
+    from synthaudit import Corpus, audit, gate, generate
 
     real = Corpus.read("notes.parquet", text="note", group="person")
     train, holdout = real.split(0.5, seed=7)
-    result = audit(train=train, holdout=holdout, synthetic=Corpus.read("made.jsonl"))
+    made = generate("icd10_report", train, n=600, seed=7)
+    result = audit(train=train, holdout=holdout, synthetic=made)
     verdict = gate(result, "controlled-access")
 
 The names are imported when they are first used, so that ``import synthaudit`` costs nothing.
@@ -23,9 +24,10 @@ _PUBLIC = {
     "SynthauditError": "errors",
     "audit": "api",
     "gate": "api",
+    "generate": "api",
 }
 
-__all__ = ["Audit", "Corpus", "Record", "Score", "SynthauditError", "audit", "gate"]
+__all__ = ["Audit", "Corpus", "Record", "Score", "SynthauditError", "audit", "gate", "generate"]
 
 
 def __getattr__(name: str) -> Any:

@@ -2,30 +2,37 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from synthaudit import __version__, plugins
 from synthaudit.bench import Bench, n_shards, shard_key
-from synthaudit.config import Plan
-from synthaudit.corpus import Corpus
+from synthaudit.canaries.manifest import PlacedCanaries, read_placed
+from synthaudit.canaries.placing import without_canaries
+from synthaudit.config import Input, Plan
+from synthaudit.corpus import Corpus, Role
 from synthaudit.engines.base import Engine
 from synthaudit.engines.local import one_thread
 from synthaudit.errors import InputError
 from synthaudit.files import sha256
 from synthaudit.jobs import Estimation, FeatureShard, Gathering, perform
 from synthaudit.judging import refuse_unknown
+from synthaudit.lineage import holdout_was_used, remember_parent
 from synthaudit.machine import instruction_set, library_versions
 from synthaudit.metrics.base import Detector, View
 from synthaudit.models.resolve import resolve_embedder, resolve_encoder
 from synthaudit.models.weightless import MAX_TEXTS
+from synthaudit.origins import made_by
 from synthaudit.overlaps import notices_by_role, without_shared
 from synthaudit.policy import Policy, read_policy
-from synthaudit.privacy_section import privacy_of
+from synthaudit.power_study import power_of
+from synthaudit.privacy_section import privacy_of, sides_of
 from synthaudit.results import Audit
 from synthaudit.scoring import scores_of
 from synthaudit.seats import Corpora, seats
 from synthaudit.store import Store
+from synthaudit.strata import Strata
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how many units of work are done, and how many there are."""
@@ -40,9 +47,9 @@ def load(plan: Plan, name: str, store: Store) -> tuple[Corpora, dict[str, str | 
 
     Raises:
         InputError: A record cannot be used, or a file changed while it was read; names file, line,
-            field and remedy.
+            field and remedy. Or the parent record beside the synthetic corpus cannot be read.
     """
-    inputs = {
+    inputs: dict[Role, Input | None] = {
         "train": plan.train,
         "holdout": plan.holdout,
         "synthetic": plan.synthetic[name],
@@ -53,16 +60,26 @@ def load(plan: Plan, name: str, store: Store) -> tuple[Corpora, dict[str, str | 
     for role, source in inputs.items():
         if source is None:
             continue
-        digests[role] = sha256(Path(source.path))
-        with store.scratch() as folder:
-            spool = folder / "corpus.arrow"
-            corpus = Corpus.read(source.path, role=role, spool=spool, **source.fields())  # type: ignore[arg-type]
-            read[role] = keep(corpus, store)
-        if sha256(Path(source.path)) != digests[role]:
-            raise InputError(
-                "changed while it was read.", path=source.path, remedy="Run again when it is whole."
-            )
+        read[role], digests[role] = read_input(source, role, store)
+    remember_parent(Path(plan.synthetic[name].path), read["synthetic"].fingerprint, store)
     return Corpora(**read), digests
+
+
+def read_input(source: Input, role: Role, store: Store) -> tuple[Corpus, str | None]:
+    """The records of ``source``, spooled into the Store, and the SHA-256 of its file.
+
+    Raises:
+        InputError: A record cannot be used, or the file changed while it was read.
+    """
+    digest = sha256(Path(source.path))
+    with store.scratch() as folder:
+        spool = folder / "corpus.arrow"
+        corpus = keep(Corpus.read(source.path, role=role, spool=spool, **source.fields()), store)
+    if sha256(Path(source.path)) != digest:
+        raise InputError(
+            "changed while it was read.", path=source.path, remedy="Run again when it is whole."
+        )
+    return corpus, digest
 
 
 def keep(corpus: Corpus, store: Store) -> Corpus:
@@ -101,8 +118,11 @@ def run(
     """
     bench = Bench(store)
     policy = policy_of(plan)  # fixed before any result
+    canaries = canaries_of(plan)
+    if canaries is not None:
+        corpora = replace(corpora, train=keep(without_canaries(corpora.train, canaries), store))
     with one_thread():
-        settings = resolve_settings(plan, corpora)
+        settings = resolve_settings(plan, corpora) | {"canaries": canaries}
     metrics = {
         name: plugins.build_metric(name, settings=settings, overrides=plan.metrics.get(name))
         for name in plugins.metrics()
@@ -116,13 +136,16 @@ def run(
     }
     everybody = View(bench, corpora.train, corpora.synthetic, corpora.holdout, corpora.reference)
     jobs: dict[tuple[str, str], Estimation | Gathering] = {}
+    silent: dict[str, str | None] = {}
     for name, metric in metrics.items():
         for seat in ("main", "reference", "matched"):
             view = getattr(seating[name], seat)
             if view is not None:
                 jobs[name, seat] = Estimation(metric, view, store, show_text)
         if isinstance(metric, Detector) and corpora.holdout is not None:
-            jobs[name, "evidence"] = Gathering(metric, everybody, store, show_text)
+            silent[name] = metric.not_applicable(everybody)
+            if silent[name] is None:
+                jobs[name, "evidence"] = Gathering(metric, everybody, store, show_text)
     unique = list({job.key: job for job in jobs.values()}.values())
     outcomes = dict(
         zip(
@@ -142,8 +165,23 @@ def run(
             **{seat: done.get((name, seat)) for seat in ("main", "reference", "matched")},
         )
     ]
-    evidence = {name: outcome for (name, seat), outcome in done.items() if seat == "evidence"}
-    privacy, tests = privacy_of(plan, corpora, metrics, evidence, scores, bench)
+    evidence: dict[str, Any] = {
+        name: done.get((name, "evidence"), why) for name, why in silent.items()
+    }
+    sides = sides_of(corpora, bench, settings["strata"])
+    power = power_of(
+        everybody,
+        sides,
+        {name: metric for name, metric in metrics.items() if isinstance(metric, Detector)},
+        evidence,
+        partial(_run_all, stage="power", engine=engine, progress=progress),
+        seed=plan.seed,
+        profile=plan.profile,
+        store=store,
+        show_text=show_text,
+    )
+    reused = holdout_was_used(corpora.synthetic, corpora.holdout, store)
+    privacy, tests = privacy_of(plan, metrics, evidence, scores, sides, power, reused=reused)
     notices = notices_by_role(corpora, bench)
     notices["synthetic"] += _language_notices(plan.language, settings["embedder"].describe())
     return Audit(
@@ -156,6 +194,7 @@ def run(
         ),
         privacy=privacy,
         provenance=_provenance(plan, settings)
+        | {"made_by": made_by(corpora.synthetic)}
         | ({} if policy is None else {"policy_sha256": policy.sha256}),
     )
 
@@ -173,12 +212,22 @@ def policy_of(plan: Plan) -> Policy | None:
     return policy
 
 
+def canaries_of(plan: Plan) -> PlacedCanaries | None:
+    """The canaries of the plan, if it names a manifest.
+
+    Raises:
+        InputError: The manifest cannot be used.
+    """
+    return None if plan.canaries is None else read_placed(plan.canaries.manifest)
+
+
 def resolve_settings(plan: Plan, corpora: Corpora) -> dict[str, Any]:
     """What metrics may name as a field to have it filled from the plan.
 
     Raises:
-        PlanError: A model the plan names is not there.
+        PlanError: A model, or a field that strata are to be told apart by, is not there.
     """
+    strata = Strata.named(plan.privacy.strata, corpora.train, corpora.holdout)
     embedder = resolve_embedder(
         plan.models.embedder,
         device=plan.models.device,
@@ -202,6 +251,8 @@ def resolve_settings(plan: Plan, corpora: Corpora) -> dict[str, Any]:
         "profile": plan.profile,
         "device": plan.models.device,
         "language": plan.language,
+        "split": plan.holdout.split if plan.holdout is not None else "unknown",
+        "strata": strata,
     }
 
 
@@ -245,6 +296,7 @@ def _provenance(plan: Plan, settings: Mapping[str, Any]) -> dict[str, Any]:
         "plan": asked | {"metrics": {name: plan.metrics[name] for name in sorted(plan.metrics)}},
         "seen": plan.train.seen,
         "split": plan.holdout.split if plan.holdout else None,
+        "strata": list(plan.privacy.strata),
         "embedder": settings["embedder"].describe(),
         "encoder_sha256": None if settings["encoder"] is None else settings["encoder"].digest,
         "instruction_set": instruction_set(),

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import tomli_w
 from pydantic import (
@@ -23,6 +23,7 @@ Seen = Literal["all", "exemplars", "none", "unknown"]
 Split = Literal["random", "declared", "unknown"]
 Profile = Literal["quick", "standard", "full"]
 FieldName = str | tuple[str, ...]
+_Kind = TypeVar("_Kind", bound=BaseModel)
 
 
 class _Model(BaseModel):
@@ -74,6 +75,56 @@ class Models(_Model):
     """Whether a hub id may be fetched. Nothing opens a connection otherwise."""
 
 
+class PrivacyPlan(_Model):
+    """How people are compared."""
+
+    strata: tuple[str, ...] = ("label",)
+    """People are compared with their like in these, the most important first: ``label`` (classes
+    only), ``length``, or a field of the records' ``meta``."""
+
+
+class CanaryInput(_Model):
+    """Made-up records that were planted in train by coin flips."""
+
+    manifest: str
+    """What ``canaries place`` wrote beside the train file."""
+
+
+class Generate(_Model):
+    """What makes the synthetic corpus, where it is not there yet."""
+
+    generator: str
+    n: int = Field(default=100, ge=1)
+    """Records wanted."""
+    backend: str = "simulator"
+    model: str | None = None
+    """As the server names it, or a folder."""
+    base_url: str | None = None
+    """Of an OpenAI-compatible server."""
+    allow_hosts: tuple[str, ...] = ()
+    """Hosts besides this machine that prompts, which hold real text, may be sent to."""
+    prompts: str | None = None
+    """A folder whose templates replace the generator's of the same name."""
+    max_failures: int | None = Field(default=None, ge=0)
+    """Invalid replies and rejected records that are borne; by default as many as records are
+    wanted, and at least 20."""
+    seed: int | None = Field(default=None, ge=0)
+    """By default the plan's."""
+    baselines: tuple[Literal["zero_shot", "chain_of_thought"], ...] = ()
+    """Predictions of the holdout's labels by the same model, as the papers report them."""
+    settings: dict[str, Any] = {}
+    """Fields of the generator."""
+    backend_settings: dict[str, Any] = {}
+    """Fields of the backend."""
+    quality: dict[str, Any] = {}
+    """What a record must be; see ``synthaudit generators``."""
+
+    @property
+    def n_failures_borne(self) -> int:
+        """``max_failures``, resolved."""
+        return max(20, self.n) if self.max_failures is None else self.max_failures
+
+
 def _named(value: Any) -> Any:
     """``[synthetic]`` with a path is one corpus of that name."""
     return {"synthetic": value} if isinstance(value, Mapping) and "path" in value else value
@@ -89,9 +140,13 @@ class Plan(_Model):
     """Of the text; said to the reader where the embedder was trained on another one."""
     train: TrainInput
     holdout: HoldoutInput | None = None
-    synthetic: Annotated[dict[str, Input], BeforeValidator(_named), Field(min_length=1)]
+    synthetic: Annotated[dict[str, Input], BeforeValidator(_named)] = {}
+    generate: Generate | None = None
+    """Makes the synthetic corpus first; instead of ``synthetic``."""
     reference: Input | None = None
+    canaries: CanaryInput | None = None
     models: Models = Models()
+    privacy: PrivacyPlan = PrivacyPlan()
     metrics: dict[str, dict[str, Any]] = {}
     """Fields of metrics, as ``[metrics."dimension.metric"]``."""
 
@@ -104,9 +159,32 @@ class Plan(_Model):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _one_origin(self) -> "Plan":
+        if self.generate is not None and self.synthetic:
+            raise ValueError("a plan names [synthetic] or [generate], not both.")
+        if self.generate is None and not self.synthetic:
+            raise ValueError(f"'synthetic' is missing.{_REMEDIES['synthetic']}")
+        return self
+
     def to_toml(self) -> str:
         """The plan with every default resolved; runs again as it is."""
-        return tomli_w.dumps(self.model_dump(exclude_none=True))
+        return tomli_w.dumps(self.model_dump(exclude_none=True, exclude=_unset(self)))
+
+
+class GenerationPlan(_Model):
+    """What ``synthaudit generate`` needs of a plan; the rest of a plan is about audits."""
+
+    seed: int = Field(default=0, ge=0)
+    language: str = "en"
+    train: TrainInput | None = None
+    holdout: HoldoutInput | None = None
+    models: Models = Models()
+    generate: Generate
+
+
+def _unset(plan: Plan) -> set[str]:
+    return set() if plan.synthetic else {"synthetic"}
 
 
 def read_plan(path: Path) -> dict[str, Any]:
@@ -130,11 +208,9 @@ def read_plan(path: Path) -> dict[str, Any]:
                 corpus["path"] = resolved(corpus["path"], path.parent)
     if isinstance(content.get("policy"), str):
         content["policy"] = resolved_policy(content["policy"], path.parent)
-    models = content.get("models")
-    for name in ("embedder", "encoder"):
-        if isinstance(models, dict) and isinstance(models.get(name), str):
-            beside = path.parent / models[name]
-            models[name] = str(beside.resolve()) if beside.exists() else models[name]
+    _resolve_where_there(content.get("models"), ("embedder", "encoder"), path.parent)
+    _resolve_where_there(content.get("canaries"), ("manifest",), path.parent)
+    _resolve_generation(content.get("generate"), path.parent)
     return content
 
 
@@ -144,8 +220,23 @@ def make_plan(content: Mapping[str, Any], *, origin: str) -> Plan:
     Raises:
         PlanError: It does not fit; names the key, and the nearest known one.
     """
+    return _validated(Plan, content, origin)
+
+
+def make_generation_plan(content: Mapping[str, Any], *, origin: str) -> GenerationPlan:
+    """The same for what is generated without an audit; keys that are about audits are passed over.
+
+    Raises:
+        PlanError: It does not fit; names the key, and the nearest known one.
+    """
+    about_audits = Plan.model_fields.keys() - GenerationPlan.model_fields.keys()
+    about_it = {key: value for key, value in content.items() if key not in about_audits}
+    return _validated(GenerationPlan, about_it, origin)
+
+
+def _validated(kind: type[_Kind], content: Mapping[str, Any], origin: str) -> _Kind:
     try:
-        return Plan.model_validate(content)
+        return kind.model_validate(content)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = [str(part) for part in first["loc"]]
@@ -155,8 +246,27 @@ def make_plan(content: Mapping[str, Any], *, origin: str) -> Plan:
         elif first["type"] == "missing":
             message = f"'{'.'.join(place)}' is missing." + _REMEDIES.get(place[0], "")
         else:
-            message = f"{'.'.join(place) or 'plan'}: {first['msg'].removeprefix('Value error, ')}"
+            told = first["msg"].removeprefix("Value error, ")
+            message = f"{'.'.join(place)}: {told}" if place else told
         raise PlanError(f"{origin}: {message}") from None
+
+
+def _resolve_generation(generate: Any, folder: Path) -> None:
+    """A model is a folder, but for a server, which has names of its own."""
+    if not isinstance(generate, dict):
+        return
+    served = generate.get("backend") == "openai"
+    _resolve_where_there(generate, ("prompts",) if served else ("prompts", "model"), folder)
+    kind = plugins.generators().get(str(generate.get("generator")))
+    _resolve_where_there(generate.get("settings"), kind.paths if kind else (), folder)
+
+
+def _resolve_where_there(table: Any, names: tuple[str, ...], folder: Path) -> None:
+    """Names that may be paths become whole paths where something lies there."""
+    for name in names if isinstance(table, dict) else ():
+        named = table.get(name)
+        if named and isinstance(named, str) and (folder / named).exists():
+            table[name] = str((folder / named).resolve())
 
 
 _REMEDIES = {
@@ -197,6 +307,9 @@ def _known_keys(place: list[str]) -> tuple[str, ...]:
         "holdout": HoldoutInput,
         "synthetic": Input,
         "reference": Input,
+        "canaries": CanaryInput,
         "models": Models,
+        "privacy": PrivacyPlan,
+        "generate": Generate,
     }
     return tuple((models[place[0]] if place else Plan).model_fields)

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -57,7 +57,7 @@ class Estimation:
     @property
     def key(self) -> str:
         """Address in the Store."""
-        return address("estimates", signature(self.metric), *_seating(self.view))
+        return address("estimates", signature(self.metric), *seating(self.view))
 
     def run(self) -> tuple[Estimate, ...] | Failure:
         """Compute, or take from the Store."""
@@ -69,7 +69,8 @@ class Estimation:
 
     def _compute(self) -> bytes:
         reason = self.metric.not_applicable(self.view)
-        if reason is None and self.metric.needs_holdout and self.view.holdout is None:
+        needs_one = self.metric.needs_holdout and not self.metric.runs_without_holdout
+        if reason is None and needs_one and self.view.holdout is None:
             reason = "There is no holdout."
         if reason is None:
             return estimates_to_json(tuple(self.metric.estimate(self.view)))
@@ -93,7 +94,7 @@ class Gathering:
     @property
     def key(self) -> str:
         """Address in the Store."""
-        return address("evidence", signature(self.metric), *_seating(self.view))
+        return address("evidence", signature(self.metric), *seating(self.view))
 
     def run(self) -> Evidence | Failure:
         """Compute, or take from the Store."""
@@ -111,7 +112,15 @@ class Gathering:
         return {"train": evidence.train, "holdout": evidence.holdout}
 
 
-def perform(job: FeatureShard | Estimation | Gathering) -> Any:
+class Job(Protocol):
+    """A unit of work."""
+
+    def run(self) -> Any:
+        """Do it; what goes wrong is a ``Failure``."""
+        ...
+
+
+def perform(job: Job) -> Any:
     """Run a unit of work; a function, so that any engine can send it to another process."""
     return job.run()
 
@@ -130,7 +139,7 @@ def describe(error: BaseException, *, show_text: bool) -> str:
     return f"{type(error).__name__}{place} (message kept back, it may quote text; see --show-text)"
 
 
-def _seating(view: View) -> list[str]:
+def seating(view: View) -> list[str]:
     """All that is read of the corpora: what is in them, and what their labels are taken for."""
     seated = (view.train, view.synthetic, view.holdout, view.reference, *view.compared)
     return ["" if one is None else f"{one.fingerprint} {one.label_kind}" for one in seated]

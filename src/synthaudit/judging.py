@@ -120,12 +120,14 @@ def _privacy_outcomes(privacy: Privacy, required: PrivacyRequirement) -> Iterato
         if smallest is None or not is_finite(smallest):
             measured = privacy.minimum_detectable_leak
             near = "" if leak in measured else suggestion(leak, measured)
-            detail = f"It is not known how small a leak of this kind would have been seen.{near}"
-            yield replace(
-                outcome,
-                detail=detail,
-                next_step="No step of yours: the study that measures this is not in this release.",
-            )
+            if privacy.power is None:
+                detail = "It is not known how small a leak of this kind would have been seen."
+                again = "Run `synthaudit run` with a holdout: it measures this on planted leaks."
+                yield replace(outcome, detail=detail + near, next_step=again)
+            else:
+                yield replace(
+                    outcome, detail=f"No leak of this kind that was tried would be seen.{near}"
+                )
             continue
         margin = exact(limit) - exact(smallest)
         yield replace(

@@ -12,47 +12,46 @@ from synthaudit.metrics.base import Detector, Evidence, Metric, Premise
 from synthaudit.overlaps import shared_between
 from synthaudit.privacy_audit import CheckedPremise, DetectorResult, Side, audit_privacy
 from synthaudit.relations.base import Workbench
-from synthaudit.results import Attack, Matches, Privacy, Score, Test
+from synthaudit.results import Attack, Matches, Power, Privacy, Score, Test
 from synthaudit.seats import Corpora
-from synthaudit.strata import strata_of
+from synthaudit.strata import Strata
 
-_NOT_IN_THIS_RELEASE = {
-    "privacy.membership_embedding": "membership inference by sentence embeddings",
-    "privacy.membership_density_ratio": "membership inference by density ratios",
-    "privacy.membership_downstream_loss": "membership inference by a model trained on the release",
-    "privacy.identifier_replay": "names, numbers, dates and codes of train that reappear",
-    "privacy.rare_phrase_replay": "rare word sequences of train that reappear",
-    "privacy.singling_out": "rare combinations of attributes that single a person out",
-    "privacy.linkability": "linking texts of one person",
-    "privacy.attribute_inference": "inferring an attribute of a person",
-    "privacy.canary_exposure": "planted canaries",
-}
+_NOT_ABOUT_PEOPLE = {"privacy.canary_exposure": "made-up records planted in train by coin flips"}
 
 
 def privacy_of(
     plan: Plan,
-    corpora: Corpora,
     metrics: Mapping[str, Metric],
-    evidence: Mapping[str, Evidence | Failure],
+    evidence: Mapping[str, Evidence | Failure | str],
     scores: Sequence[Score],
-    bench: Workbench,
+    sides: tuple[Side, Side | None],
+    power: Power | None = None,
+    *,
+    reused: bool = False,
 ) -> tuple[Privacy, dict[str, Test]]:
     """The privacy verdict, and the test of each detector by the id of the score that carries it.
 
     Args:
         plan: What was declared about train and holdout.
-        corpora: Who is in them.
         metrics: Every metric that ran, by name.
-        evidence: What each detector gathered; empty without a holdout.
+        evidence: What each detector gathered, or why it has nothing to say; empty without a
+            holdout.
         scores: Every score.
-        bench: Hands out features of the corpora.
+        sides: Who is compared.
+        power: What planted leaks showed.
+        reused: Whether records of the synthetic corpus were chosen by an audit with this holdout.
     """
     detectors = {name: each for name, each in metrics.items() if isinstance(each, Detector)}
-    train, holdout = _sides(corpora, bench)
+    silent = {name: why for name, why in evidence.items() if isinstance(why, str)}
+    train, holdout = sides
     privacy, tests = audit_privacy(
         train=train,
         holdout=holdout,
-        detectors=[_result(name, each, evidence.get(name)) for name, each in detectors.items()],
+        detectors=[
+            _result(name, each, evidence.get(name))
+            for name, each in detectors.items()
+            if name not in silent
+        ],
         premises=[
             _checked(name, each, scores)
             for name, each in metrics.items()
@@ -62,20 +61,26 @@ def privacy_of(
         split=plan.holdout.split if plan.holdout is not None else "unknown",
         findings=_findings(scores),
         not_run=[
-            Attack(name, what, "Not part of this release.")
-            for name, what in _NOT_IN_THIS_RELEASE.items()
-            if name not in metrics
+            *(Attack(name, detectors[name].looks_for, why) for name, why in silent.items()),
+            *(
+                Attack(score.id, _NOT_ABOUT_PEOPLE[score.id], score.reason)
+                for score in scores
+                if score.id in _NOT_ABOUT_PEOPLE and score.status != "ok"
+            ),
         ],
+        power=power,
+        reused=reused,
         seed=plan.seed,
     )
     return privacy, {detectors[name].headline: test for name, test in tests.items()}
 
 
-def _sides(corpora: Corpora, bench: Workbench) -> tuple[Side, Side | None]:
+def sides_of(corpora: Corpora, bench: Workbench, by: Strata) -> tuple[Side, Side | None]:
+    """Who of train and holdout takes part in the comparison, in strata told apart ``by``."""
     if corpora.holdout is None:
         return Side(corpora.train.persons, _nobody(corpora.train)), None
     shared = shared_between(corpora.train, corpora.holdout, bench)
-    strata = strata_of(corpora.train, corpora.holdout)
+    strata = by.of(corpora.train, corpora.holdout)
     return (
         Side(corpora.train.persons, shared.train, strata[0]),
         Side(corpora.holdout.persons, shared.holdout, strata[1]),
@@ -86,10 +91,12 @@ def _nobody(corpus: Corpus) -> NDArray[np.bool_]:
     return np.zeros(len(corpus), dtype=bool)
 
 
-def _result(name: str, detector: Detector, gathered: Evidence | Failure | None) -> DetectorResult:
+def _result(
+    name: str, detector: Detector, gathered: Evidence | Failure | str | None
+) -> DetectorResult:
     if isinstance(gathered, Evidence):
         return DetectorResult(name, detector.looks_for, gathered)
-    error = None if gathered is None else gathered.reason
+    error = gathered.reason if isinstance(gathered, Failure) else None
     return DetectorResult(name, detector.looks_for, None, error)
 
 

@@ -118,8 +118,8 @@ REASONS: Mapping[str, Explanation] = MappingProxyType(
             "No attack noticed a leak, but it was not measured how large a leak had to be for "
             "these attacks to notice it on these records.",
             "It does not mean that there is no leak.",
-            "An audit that plants leaks of known size in the same records and counts how many it "
-            "finds; this release cannot do that yet.",
+            "Repairing what the study of planted leaks fails on, and auditing again; every audit "
+            "with a holdout plants leaks of known size and counts how many it finds.",
             "Use the result to go on developing; do not base a release on it.",
         ),
         "detector_failed": Explanation(

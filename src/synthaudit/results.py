@@ -153,6 +153,9 @@ class Estimate:
         exhibits: Drawings.
         not_applicable: A fact of the plan or of the data's form that leaves the score undefined.
         problem: What went wrong with this score alone; it is then failed, with this as the reason.
+        reference: What to compare the value with, where the metric itself knows and real text in
+            the seat has no such number.
+        reference_interval: How sure that is.
     """
 
     id: str
@@ -164,6 +167,8 @@ class Estimate:
     exhibits: tuple[Exhibit, ...] = ()
     not_applicable: str | None = None
     problem: str | None = None
+    reference: float | None = None
+    reference_interval: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +227,55 @@ class Attack:
 
 
 @dataclass(frozen=True, slots=True)
+class LeakPower:
+    """How small a planted leak of one kind was seen.
+
+    Args:
+        kind: ``verbatim``, ``edited``, ``paraphrase``, ``spliced`` or ``identifiers``.
+        n_people: Fewest leaked people that ``Power.target`` of audits notice; None where no number
+            tried was enough.
+        tried: Numbers of people that were leaked, ascending.
+        rates: Share of audits that noticed, for each.
+        errors: Standard error of each share, over draws of people; 0 where there was one draw.
+        n_draws: Draws of people it was tried on.
+        error: Why it is not known, where a computation failed.
+    """
+
+    kind: str
+    n_people: int | None
+    tried: tuple[int, ...] = ()
+    rates: tuple[float, ...] = ()
+    errors: tuple[float, ...] = ()
+    n_draws: int = 0
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """What the audit would have seen, measured on leaks planted in the user's own texts.
+
+    Args:
+        n_train: People compared whom the generator saw.
+        n_holdout: People compared whom it did not see.
+        target: Share of audits that must notice a leak for it to count as seen.
+        false_alarms: Share of audits under random labels that reported a leak, nothing planted.
+        n_controls: How many those were.
+        partial: Detectors that point more at whoever is called train, whatever the generator saw.
+        too_few_people: Whether there are so few that not even the plainest leak had to be seen.
+        leaks: One a kind of leak.
+    """
+
+    n_train: int
+    n_holdout: int
+    target: float
+    false_alarms: float
+    n_controls: int
+    partial: tuple[str, ...]
+    too_few_people: bool
+    leaks: tuple[LeakPower, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Privacy:
     """The privacy verdict.
 
@@ -236,6 +290,7 @@ class Privacy:
         attacks_run: The pre-declared family.
         attacks_not_run: What was not looked at, and why.
         family_alpha: Family-wise error rate the verdict is held to.
+        power: How the minimum detectable leak was measured; None where it was not.
     """
 
     verdict: Verdict
@@ -247,6 +302,7 @@ class Privacy:
     attacks_run: tuple[Attack, ...] = ()
     attacks_not_run: tuple[Attack, ...] = ()
     family_alpha: float = 0.05
+    power: Power | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ from synthaudit.results import Audit
 
 OUTPUTS = (
     "plan.toml",
+    "generated.jsonl",
+    "generation.json",
     "audit.json",
     "report.html",
     "summary.md",
@@ -76,7 +78,7 @@ class RunFolder:
     def begin(self, plan: Plan, *, fresh: bool = False) -> None:
         """Make the folder, take out an earlier run if asked to, and write the plan."""
         private_folder(self.path)
-        for name in OUTPUTS if fresh else ():
+        for name in (*OUTPUTS, "generated.jsonl.partial") if fresh else ():
             (self.path / name).unlink(missing_ok=True)
         write_atomically(self.path / "plan.toml", plan.to_toml())
 
@@ -89,6 +91,7 @@ class RunFolder:
         *,
         started: str,
         run: Mapping[str, Any],
+        hosts: Sequence[str] = (),
     ) -> Verdict | None:
         """Write everything a run leaves behind; what its policy says, if it has one.
 
@@ -99,6 +102,7 @@ class RunFolder:
             digests: SHA-256 of the files that were read, by role.
             started: ISO time.
             run: Workers, engine and the like, for the manifest.
+            hosts: What was contacted to generate.
         """
         from synthaudit.reports.html import render
         from synthaudit.reports.markdown import summary
@@ -131,7 +135,7 @@ class RunFolder:
                 "python": sys.version,
                 "cpus": os.cpu_count(),
             },
-            "hosts_contacted": [] if _offline(plan) else None,
+            "hosts_contacted": list(hosts) if _offline(plan) else None,
             "run": dict(run),
         }
         write_atomically(self.path / "manifest.json", json.dumps(manifest, indent=1) + "\n")

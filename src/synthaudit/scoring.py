@@ -68,6 +68,8 @@ def _score(
     compared = reference if isinstance(reference, Estimate) else None
     if compared is not None and compared.not_applicable is not None:
         compared = None
+    if main.reference is not None:
+        compared = replace(main, value=main.reference, interval=main.reference_interval)
     return replace(
         blank,
         status="ok",

@@ -54,7 +54,7 @@ class Store:
         """
         path = default_root() if root is None else Path(root)
         try:
-            for name in ("tmp", "locks", "corpora", "keys"):
+            for name in ("tmp", "locks", "corpora", "keys", "parents"):
                 private_folder(path / LAYOUT / name)
         except (OSError, UsageError) as error:
             raise UsageError(
@@ -119,6 +119,10 @@ class Store:
         """What ``keep_secret`` kept, or None."""
         path = self.root / LAYOUT / "keys" / name
         return path.read_text() if path.exists() else None
+
+    def parent_path(self, name: str) -> Path:
+        """Where it is kept what the records of a corpus were chosen from, and by what."""
+        return self.root / LAYOUT / "parents" / f"{name}.json"
 
     def _folder(self, key: str) -> Path:
         return self.root / LAYOUT / key[:2] / key

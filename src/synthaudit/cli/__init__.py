@@ -14,11 +14,15 @@ COMMANDS = (
     "demo",
     "init",
     "split",
+    "canaries",
+    "generate",
     "run",
     "gate",
     "report",
     "records",
+    "drop",
     "metrics",
+    "generators",
     "policies",
     "doctor",
     "schema",
@@ -54,7 +58,7 @@ class _LazyGroup(click.Group):
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="synthaudit")
 def cli() -> None:
-    """Audit synthetic clinical text: fidelity, diversity, privacy; gate its release."""
+    """Produce and audit synthetic clinical text: fidelity, diversity, privacy; gate its release."""
 
 
 def main() -> None:

@@ -4,12 +4,13 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
-from synthaudit.auditing import Progress, load, policy_of, run
+from synthaudit.auditing import Progress, canaries_of, load, policy_of, run
 from synthaudit.config import Plan
 from synthaudit.engines.local import LocalEngine
 from synthaudit.errors import ExitCode
@@ -18,6 +19,27 @@ from synthaudit.reports.words import one_line_by_dimension
 from synthaudit.results import Audit
 from synthaudit.runs import RunFolder, now
 from synthaudit.store import Store
+
+
+@dataclass(frozen=True)
+class Target:
+    """One audit of a plan, and where it goes.
+
+    Args:
+        name: The synthetic corpus.
+        folder: The run's folder.
+        written: The plan the folder keeps; runs again as it is.
+        audited: The plan that is audited: ``written``, once its corpora are there.
+        fresh: Whether an earlier run in the folder is to be taken out first.
+        hosts: What was contacted to generate.
+    """
+
+    name: str
+    folder: RunFolder
+    written: Plan
+    audited: Plan
+    fresh: bool = False
+    hosts: tuple[str, ...] = ()
 
 
 def audit_plan(
@@ -38,17 +60,17 @@ def audit_plan(
     """
     opened = Store.open(store)
     several = len(plan.synthetic) > 1
+    policy_of(plan)
+    canaries_of(plan)
     exit_codes, printed = [], []
-    for name, source in plan.synthetic.items():
-        own = plan.model_copy(update={"synthetic": {name: source}})
-        folder = RunFolder.found(out / name if several else out, own, resume=resume, fresh=fresh)
-        policy_of(own)
+    for target in _targets(plan, out, opened, resume=resume, fresh=fresh):
+        folder, audited = target.folder, target.audited
         started = now()
-        with progress_bar(name if several else "audit") as progress:
-            corpora, file_digests = load(own, name, opened)
-            folder.begin(own, fresh=fresh)
+        with progress_bar(target.name if several else "audit") as progress:
+            corpora, file_digests = load(audited, target.name, opened)
+            folder.begin(target.written, fresh=target.fresh)
             audit = run(
-                own,
+                audited,
                 corpora,
                 store=opened,
                 engine=LocalEngine(workers),
@@ -56,15 +78,37 @@ def audit_plan(
                 show_text=show_text,
             )
         how = {"engine": "local", "workers": workers, "store": str(opened.root)}
-        verdict = folder.finish(own, name, audit, file_digests, started=started, run=how)
+        verdict = folder.finish(
+            audited,
+            target.name,
+            audit,
+            file_digests,
+            started=started,
+            run=how,
+            hosts=target.hosts,
+        )
         exit_codes.append(ExitCode.OK if verdict is None else verdict.exit_code)
         printed.append(_result(folder.path, audit, verdict))
         if not as_json:
-            _print(name, folder.path, audit, verdict)
+            _print(target.name, folder.path, audit, verdict)
     if as_json:
-        click.echo(json.dumps(printed if several else printed[0], indent=1))
+        click.echo(json.dumps(printed if len(printed) > 1 else printed[0], indent=1))
     failed = [code for code in exit_codes if code == ExitCode.GATE_FAILED]
     return failed[0] if failed else max(exit_codes)
+
+
+def _targets(plan: Plan, out: Path, store: Store, *, resume: bool, fresh: bool) -> Iterator[Target]:
+    """The audits of a plan, in turn; what a plan generates is there before its audits."""
+    if plan.generate is not None:
+        from synthaudit.cli._generating import generated_targets
+
+        yield from generated_targets(plan, out, store, resume=resume, fresh=fresh)
+        return
+    several = len(plan.synthetic) > 1
+    for name, source in plan.synthetic.items():
+        own = plan.model_copy(update={"synthetic": {name: source}})
+        folder = RunFolder.found(out / name if several else out, own, resume=resume, fresh=fresh)
+        yield Target(name, folder, own, own, fresh=fresh)
 
 
 @contextlib.contextmanager

@@ -25,6 +25,10 @@ def apply(options: Mapping[str, Any], content: dict[str, Any]) -> None:
     if options["policy"] is not None:
         content["policy"] = resolved_policy(options["policy"], Path.cwd())
     _name_files(options, content)
+    if options["canaries"] is not None:
+        content["canaries"] = {"manifest": resolved(options["canaries"], Path.cwd())}
+    if options["strata"]:
+        content.setdefault("privacy", {})["strata"] = list(options["strata"])
     for field in _FIELDS:
         _name_field(field, options[f"{field}_field"], content)
     _name_models(options, content)
@@ -33,14 +37,48 @@ def apply(options: Mapping[str, Any], content: dict[str, Any]) -> None:
         content.setdefault("metrics", {}).setdefault(metric, {})[field] = value
 
 
-def _name_files(options: Mapping[str, Any], content: dict[str, Any]) -> None:
-    for role in _ROLES:
+def apply_generation(options: Mapping[str, Any], content: dict[str, Any]) -> None:
+    """The same for what is generated without an audit.
+
+    Raises:
+        PlanError: The plan generates nothing, a field is named for a role that has no file, or a
+            setting cannot be read.
+    """
+    generate = content.get("generate")
+    if not isinstance(generate, dict):
+        raise PlanError("The plan has no [generate] table, so there is nothing to generate.")
+    _name_files(options, content, roles=("train", "holdout"))
+    for field in ("text", "label", "id", "group", "pair"):
+        _name_field(field, options[f"{field}_field"], content)
+    _name_models(options, content)
+    if options["language"] is not None:
+        content["language"] = options["language"]
+    for name in ("n", "backend", "model", "base_url", "prompts", "max_failures", "seed"):
+        if options[name] is not None:
+            generate[name] = options[name]
+    if options["allow_hosts"]:
+        generate["allow_hosts"] = [*generate.get("allow_hosts", []), *options["allow_hosts"]]
+    for setting in options["settings"]:
+        _set_field(setting, generate.setdefault("settings", {}))
+
+
+def _set_field(setting: str, fields: dict[str, Any]) -> None:
+    field, separator, value = setting.partition("=")
+    if not separator:
+        raise PlanError(f"--set {setting}: write field=value, such as n_examples=5.")
+    fields[field.strip()] = _value(value)
+
+
+def _name_files(
+    options: Mapping[str, Any], content: dict[str, Any], roles: tuple[str, ...] = _ROLES
+) -> None:
+    for role in roles:
         if options[role] is not None:
             path = {"path": resolved(options[role], Path.cwd())}
             keep = role != "synthetic" or "path" in content.get(role, {})
             content[role] = {**content.get(role, {}), **path} if keep else path
     for role, option in (("train", "seen"), ("holdout", "split")):
-        if options[option] is not None:
+        if options.get(option) is not None:
             _table(content, role, f"--{option}")[option] = options[option]
 
 
@@ -76,8 +114,12 @@ def _setting(setting: str) -> tuple[str, str, Any]:
             f"--set {setting}: write dimension.metric.field=value, such as "
             "privacy.near_duplicates.threshold=0.4."
         )
+    return ".".join(parts[:-1]), parts[-1], _value(value)
+
+
+def _value(written: str) -> Any:
+    """A value as TOML, or as the text it is."""
     try:
-        parsed = tomllib.loads(f"value = {value.strip()}")["value"]
+        return tomllib.loads(f"value = {written.strip()}")["value"]
     except tomllib.TOMLDecodeError:
-        parsed = value.strip()
-    return ".".join(parts[:-1]), parts[-1], parsed
+        return written.strip()

@@ -8,7 +8,17 @@ import click
 
 from synthaudit.errors import UsageError
 
-_FROM_PLAN = ("embedder", "encoder", "seed", "profile", "device", "language")
+_FROM_PLAN = (
+    "embedder",
+    "encoder",
+    "seed",
+    "profile",
+    "device",
+    "language",
+    "split",
+    "canaries",
+    "strata",
+)
 
 
 @click.command()

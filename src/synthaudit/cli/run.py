@@ -16,6 +16,9 @@ from synthaudit.errors import ExitCode, UsageError
 @click.option("--holdout", metavar="F", help="Real text the generator did not see.")
 @click.option("--reference", metavar="F", help="Public text; no score uses it yet.")
 @click.option(
+    "--canaries", metavar="F", help="Manifest that `canaries place` wrote; train may hold them."
+)
+@click.option(
     "--seen",
     type=click.Choice(["all", "exemplars", "none", "unknown"]),
     help="How much of train the generator saw.",
@@ -24,6 +27,12 @@ from synthaudit.errors import ExitCode, UsageError
     "--split",
     type=click.Choice(["random", "declared", "unknown"]),
     help="How train and holdout were told apart.",
+)
+@click.option(
+    "--strata",
+    multiple=True,
+    metavar="NAME",
+    help="People are compared with their like: label (default), length, a field of meta; repeat.",
 )
 @click.option("--text-field", multiple=True, metavar="[ROLE:]FIELD", help="Default: text.")
 @click.option("--label-field", multiple=True, metavar="[ROLE:]FIELD", help="Default: label.")

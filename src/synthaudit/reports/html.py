@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from synthaudit.reports import words
+from synthaudit.reports import smallest, words
 from synthaudit.reports.comparing import compare, dimensions
 from synthaudit.reports.exhibits import Detail, Shown, show
 from synthaudit.reports.formatting import (
@@ -77,6 +77,9 @@ def _environment() -> jinja2.Environment:
     )
     environment.globals.update(
         words=words,
+        smallest_leaks=smallest.sentences,
+        controls=smallest.controls,
+        leaks=smallest.LEAKS,
         compare=compare,
         show=_show,
         score_plot=score_plot,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from synthaudit.reports import words
+from synthaudit.reports import smallest, words
 from synthaudit.reports.comparing import Dimension, dimensions
 from synthaudit.reports.formatting import (
     clip,
@@ -63,6 +63,8 @@ def _lines(audit: Audit, gate: Mapping[str, Any] | None, n_rows: int) -> Iterato
     yield from _first(findings, n_rows, "finding", "report.html")
     warnings = [f"- **Warning:** {plain(warning, 500)}" for warning in words.warnings(audit)]
     yield from _first(warnings, n_rows, "warning", "report.html")
+    for kind, sentence in smallest.sentences(audit):
+        yield f"- Planted, {smallest.LEAKS.get(kind, plain(kind))}: {plain(sentence, 500)}"
     not_run = words.attacks_not_run(privacy)
     if not_run is not None:
         yield f"- **{not_run[0]}:** {plain(not_run[1], 500)}"
@@ -79,7 +81,10 @@ def _lines(audit: Audit, gate: Mapping[str, Any] | None, n_rows: int) -> Iterato
     yield plain(words.subject(audit))
     if words.embedder(audit):
         yield f"Meaning was measured with: {plain(words.embedder(audit))}."
-    yield f"Synthetic corpus {code(short_hash(audit.corpora['synthetic'].sha256))}."
+    makers = words.makers_of(audit)
+    yield f"Synthetic corpus {code(short_hash(audit.corpora['synthetic'].sha256))}" + (
+        f": {plain(makers)}." if makers else "."
+    )
     yield ""
     for dimension in dimensions(audit):
         yield from _dimension(dimension, audit, n_rows)

@@ -6,7 +6,7 @@ lies. Privacy has a verdict of its own, whose reasons speak in fixed sentences
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from synthaudit.reasons import REASONS, Explanation
@@ -38,11 +38,6 @@ SEEN = {
     "unknown": "that the generator may have seen",
 }
 """What the plan says of the training text."""
-LEAKS = {
-    "verbatim": "records copied word for word",
-    "edited": "records copied with words changed",
-    "paraphrase": "records retold in other words",
-}
 QUESTIONS = {
     "privacy": "Does the synthetic text point at people whose records the generator saw, more than "
     "at people whose records it did not see?",
@@ -246,7 +241,28 @@ def _seen(audit: Audit) -> str:
 
 def role(audit: Audit, name: str) -> str:
     """What the corpus of that role is."""
-    return f"real text {_seen(audit)}" if name == "train" else ROLES.get(name, "")
+    if name == "train":
+        return f"real text {_seen(audit)}"
+    makers = makers_of(audit) if name == "synthetic" else ""
+    return "; ".join(part for part in (ROLES.get(name, ""), makers) if part)
+
+
+def makers_of(audit: Audit) -> str:
+    """Which generators made the synthetic corpus, as its lineage says; nothing where it does not.
+
+    That the simulator answered is said in so many words: its text shows nothing about a model.
+    """
+    told = []
+    makers = audit.provenance.get("made_by")
+    for maker in makers if isinstance(makers, Sequence) else ():
+        if not isinstance(maker, Mapping):
+            continue
+        how = {
+            None: "",
+            "simulator": " with the simulator, which is no language model",
+        }.get(maker.get("backend"), f" with {maker.get('backend')}, model {maker.get('model')}")
+        told.append(f"{maker.get('n_records')} records made by {maker.get('adapter')}{how}")
+    return "; ".join(told)
 
 
 def reasons_given(privacy: Privacy) -> list[tuple[str, Explanation | None]]:
