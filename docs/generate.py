@@ -40,6 +40,7 @@ def generators_page() -> str:
     for name, generator in plugins.generators().items():
         described = inspect.getdoc(generator) or ""
         about, _, options = described.partition("\nArgs:\n")
+        options = options.partition("\n\n")[0]  # what follows the options is said as `source`
         lines.append(f"## `{name}`\n\n{about.strip()}\n\n")
         facts = [f"version {generator.version}"]
         facts += [f"published as {generator.source}"] if generator.source else []

@@ -10,7 +10,7 @@ from synthaudit.cli._auditing import audit_plan
 from synthaudit.config import make_plan
 from synthaudit.results import Audit
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.slow]
 
 
 def plain(text):

@@ -90,7 +90,7 @@ def audit(
 
 def generate(
     generator: str,
-    examples: Corpus | None = None,
+    train: Corpus | None = None,
     *,
     n: int = 100,
     holdout: Corpus | None = None,
@@ -113,7 +113,7 @@ def generate(
 
     Args:
         generator: Its name; ``synthaudit generators`` lists them.
-        examples: Real text it may read.
+        train: Real text it may read.
         n: How many records are wanted.
         holdout: Real text it may not read; only controls take it.
         backend: ``simulator``, ``openai`` or ``transformers``.
@@ -162,7 +162,7 @@ def generate(
         seed=seed,
         language=language,
         models=plan.models,
-        train=examples,
+        train=train,
         holdout=holdout,
     )
     with one_thread(), ReplyStore.open(Store.open(store)) as replies:

@@ -164,6 +164,11 @@ class OpenAIServer(Backend):
         )
 
     @cached_property
+    def _told(self) -> set[str]:
+        """Kinds of trouble that were told."""
+        return set()
+
+    @cached_property
     def _terms(self) -> dict[str, _Terms]:
         """What the server was found to take, by step."""
         return {}
@@ -210,13 +215,24 @@ class OpenAIServer(Backend):
                 waited += trouble.spent + pause
                 if waited > self.patience:
                     raise self._given_up(trouble) from None
-                _log.info("%s: %s, waiting %.0f s", self.host, trouble.reason, pause)
+                self._tell(trouble.reason)
                 (self.sleep or stop.wait)(pause)
                 wait = min(2 * wait, _LONGEST_WAIT)
             else:
                 self._agree(step, terms)
                 return completion, terms
         raise InvalidReplyError("rejected")
+
+    def _tell(self, reason: str) -> None:
+        """Say once that requests are being repeated: the user may know why, and wait or stop."""
+        if reason not in self._told:
+            self._told.add(reason)
+            _log.warning(
+                "%s: %s. Each request is tried again for up to %.0f s (patience).",
+                self.host,
+                reason,
+                self.patience,
+            )
 
     def _agree(self, step: str, terms: _Terms) -> None:
         """Remember what the server took."""
@@ -231,6 +247,11 @@ class OpenAIServer(Backend):
             return UsageError(
                 f"The server at {self.host} is gone. Nothing is lost: every answer so far is "
                 "kept. Start the server again and go on with --resume."
+            )
+        if not self._terms:
+            return UsageError(
+                f"The server at {self.host} answered nothing in {self.patience:.0f} s but "
+                f"'{trouble.reason}'. Look at its log, and go on with --resume when it is well."
             )
         return InvalidReplyError(trouble.reason)
 

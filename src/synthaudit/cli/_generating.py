@@ -106,10 +106,12 @@ def told(report: Mapping[str, Any]) -> str:
     if report["asks"] and report["backend"] != "simulator":
         tokens = report["tokens"]
         lines.append(
-            f"  {counts['n_requests_sent']} requests sent, "
-            f"{counts['n_answers_kept_from_before']} answered from before; tokens: "
+            f"  {counts['n_requests_sent']} requests (not counting those repeated), "
+            f"{counts['n_answers_kept_from_before']} more answered from before; tokens: "
             f"{tokens['prompt']} in, {tokens['reply']} out"
         )
+    if report["n_records"] < report["n_wanted"]:
+        lines.append("  Fewer than wanted: the generator had no more to give.")
     lines += [
         f"  {what}: " + ", ".join(f"{row['reason']} {row['n']}" for row in report[key])
         for what, key in (("replies that stayed invalid", "failures"), ("rejected", "rejections"))
@@ -120,7 +122,21 @@ def told(report: Mapping[str, Any]) -> str:
         for role in ("train", "synthetic")
         if report["labels"][role]
     ]
+    lines += [f"  {line}" for line in report["generator"].get("summary", ())]
+    lines += [
+        f"  {name}, holdout: " + _measured(found)
+        for name, found in report.get("baselines", {}).items()
+    ]
     return "\n".join(lines)
+
+
+def _measured(found: Mapping[str, Any]) -> str:
+    """``rmse 4.21 (5.91 without reading)``, and how many were not answered."""
+    measures = [
+        f"{name} {one['value']:.3g} ({one['constant']:.3g} without reading)"
+        for name, one in found["measures"].items()
+    ]
+    return f"{', '.join(measures)}; {found['n_unanswered']} unanswered"
 
 
 _N_LABELS_SHOWN = 12

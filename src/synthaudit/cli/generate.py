@@ -50,7 +50,7 @@ from synthaudit.errors import UsageError
     help="The records; a report of counts is written beside it.",
 )
 @click.option("--resume", is_flag=True, help="Go on; nothing that was answered is asked again.")
-@click.option("--fresh", is_flag=True, help="Replace the file.")
+@click.option("--fresh", is_flag=True, help="Take out what is there, and replace it.")
 @click.option("--store", type=click.Path(path_type=Path), help="Where answers are kept.")
 @click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="An option of it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report of counts as JSON.")
@@ -92,6 +92,8 @@ def generate(
     if resume:
         job.check_resumes(report)
     private_folder(out.resolve().parent)
+    for earlier in (out, report) if fresh else ():
+        earlier.unlink(missing_ok=True)
     with ReplyStore.open(opened, with_failures=resume) as replies:
         counts = _generating.produce(job, plan.generate, out, report, replies, holdout)
     if as_json:

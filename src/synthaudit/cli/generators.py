@@ -40,6 +40,8 @@ def generators(name: str | None, *, as_json: bool) -> None:
 
 
 def _described(name: str, kind: Any) -> dict[str, Any]:
+    from synthaudit.generation.prompting import Prompts
+
     fields = [field for field in dataclasses.fields(kind) if field.name not in _FROM_PLAN]
     return {
         "name": name,
@@ -48,6 +50,7 @@ def _described(name: str, kind: Any) -> dict[str, Any]:
         "version": kind.version,
         "needs_examples": kind.needs_examples,
         "asks": [step.name for step in kind.asks],
+        "prompts": str(Prompts.of(kind, name).folder) if kind.asks else None,
         "variants": [variant.name for variant in kind.variants],
         "fields": {field.name: _default(field) for field in fields},
         "quality": dataclasses.asdict(kind.quality),
@@ -68,9 +71,15 @@ def _tell(one: dict[str, Any]) -> None:
         click.echo(f"Published: {one['source']}")
     click.echo(f"Reads real text: {'yes' if one['needs_examples'] else 'not necessarily'}")
     click.echo(f"Asks a language model: {', '.join(one['asks']) or 'nothing'}")
+    if one["prompts"]:
+        click.echo(f"Prompts: {one['prompts']}")
     if one["variants"]:
         click.echo(f"A run audits what it makes also as: {', '.join(one['variants'])}")
-    for title, key in (("Fields, for --set", "fields"), ("Quality control", "quality")):
+    from synthaudit.generation.quality import Quality
+
+    titles = (("Fields, for --set", "fields"), ("Quality, for [generate.quality]", "quality"))
+    for title, key in titles:
         click.echo(f"{title}:")
         for field, default in one[key].items():
             click.echo(f"  {field} = {default!r}")
+    click.echo(f"\n{inspect.getdoc(Quality)}")

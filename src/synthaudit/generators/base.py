@@ -99,6 +99,8 @@ class Generator(ABC):
     ) -> Mapping[str, Any]:
         """What this generator has to say about what it made, as JSON without any text.
 
+        Lines under ``summary`` are shown on the console.
+
         Args:
             records: What was kept; may be empty.
             seed: As it was given to ``generate``.

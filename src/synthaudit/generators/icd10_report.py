@@ -155,7 +155,8 @@ class Icd10Report(Generator):
 
     def label_group(self, label: Any) -> str:
         """The three-character category."""
-        return category(as_code(str(label)) or str(label))
+        code = as_code(label) if isinstance(label, str) else None
+        return super().label_group(label) if code is None else category(code)
 
     def decoding(self) -> Decoding:
         """The preset's settings with those that the plan changes."""

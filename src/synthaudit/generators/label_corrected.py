@@ -21,7 +21,7 @@ from synthaudit.generation.labelled_steps import (
 from synthaudit.generation.lineage import lineage
 from synthaudit.generation.requests import Answer, Decoding, Request, Step
 from synthaudit.generators.base import Generator, Variant
-from synthaudit.models.correction_report import corrections, reliability
+from synthaudit.models.correction_report import corrections, reliability, summary
 from synthaudit.models.corrector import Corrector, Taught, labelled, share_right
 from synthaudit.models.encoder import Embedder
 from synthaudit.models.fine_tune import Encoder, Recipe
@@ -141,16 +141,19 @@ class LabelCorrected(Generator):
         task, targets, outputs = teacher.out_of_fold(gold)
         by_text = [record.meta["original_probability"] for record in records]
         likely = [probability for probability in by_text if probability is not None]
+        changed = corrections(records) if records else None
+        reliable = reliability(task, targets, outputs)
         return {
+            "summary": summary(changed, reliable),
             "corrector": {
                 "model": model,
                 "learnt_from": self.gold,
                 "n_records": len(gold),
                 "n_persons": gold.n_groups,
             },
-            "corrections": corrections(records) if records else None,
+            "corrections": changed,
             "estimated_trust": share_right(likely, len(task.classes)) if likely else None,
-            "on_unseen_gold": reliability(task, targets, outputs),
+            "on_unseen_gold": reliable,
         }
 
     def _corrector(self, seed: int) -> Corrector:

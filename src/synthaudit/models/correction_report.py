@@ -1,7 +1,7 @@
 """What a corrector changed, and how far it can be relied on."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -71,6 +71,28 @@ def reliability(task: Task, targets: NDArray[Any], outputs: Floats) -> dict[str,
         "calibration_error": found.error,
         "bins": [{"claimed": each.claimed, "seen": each.seen, "n": each.n} for each in found.bins],
     }
+
+
+def summary(changed: Mapping[str, Any] | None, reliable: Mapping[str, Any]) -> list[str]:
+    """Both for a reader, in a line each.
+
+    Args:
+        changed: What ``corrections`` found, if there were records.
+        reliable: What ``reliability`` found.
+    """
+    lines = []
+    if changed is not None and "agreement" in changed:
+        lines.append(f"corrector: kept {changed['agreement']['value']:.0%} of the labels asked for")
+    elif changed is not None:
+        lines.append(
+            f"corrector: moved labels by {changed['mean_distance']['value']:.3g}, on average"
+        )
+    name, is_error = ("rmse", True) if "rmse" in reliable else ("accuracy", False)
+    own, constant = reliable[name], reliable["without_reading"][name]
+    told = f"corrector, on real records it had not seen: {name} {own:.3g}"
+    worse = own >= constant if is_error else own <= constant
+    verdict = "; NO BETTER THAN THAT: do not rely on its labels" if worse else ""
+    return [*lines, f"{told}, {constant:.3g} without reading them{verdict}"]
 
 
 def _estimate(values: Floats, persons: NDArray[np.int64]) -> dict[str, Any]:

@@ -123,7 +123,7 @@ def audit_privacy(
     privacy = Privacy(
         verdict=verdict,
         reasons=reasons,
-        why=_why(verdict, reasons, found, tests, alpha),
+        why=" ".join((_why(verdict, reasons, found, tests, alpha), *_visible(verdict, power))),
         premises=of_split + tested,
         minimum_detectable_leak=_smallest_shares(power),
         findings=tuple(findings),
@@ -210,3 +210,16 @@ def _why(
     if tests:
         return f"{told} None of {n_tests} stood out at a family-wise error rate of {alpha:g}."
     return told
+
+
+def _visible(verdict: Verdict, power: Power | None) -> tuple[str, ...]:
+    """What finding nothing is worth: no verdict of no evidence is told without it."""
+    if verdict != "no_evidence" or power is None:
+        return ()
+    seen = [f"{leak.kind} {leak.n_people}" for leak in power.leaks if leak.n_people is not None]
+    unseen = [leak.kind for leak in power.leaks if leak.n_people is None]
+    told = (
+        f"Leaked people, of {power.n_train}, that would have been noticed in "
+        f"{round(10 * power.target)} of 10 audits: {', '.join(seen)}."
+    )
+    return (told, f"Not noticed at any size tried: {', '.join(unseen)}.") if unseen else (told,)

@@ -282,7 +282,12 @@ def privacy_words(privacy: Privacy) -> str:
 def privacy_line(privacy: Privacy) -> str:
     """The first thing to know about the verdict: its first fixed sentence, else the why."""
     explained = [text.happened for _, text in reasons_given(privacy) if text is not None]
-    return explained[0] if explained else privacy.why
+    told = explained[0] if explained else privacy.why
+    share = privacy.minimum_detectable_leak.get("verbatim")
+    if privacy.verdict != "no_evidence" or share is None:
+        return told
+    smallest = number(share, unit="share")
+    return f"{told} The smallest word-for-word leak it would see: {smallest} of people."
 
 
 def sizes(corpus: CorpusSummary) -> str:
