@@ -46,3 +46,8 @@ def sampled(rng: random.Random, items: Sequence[T], n: int) -> list[T]:
         chosen.append(items[moved.get(at, at)])
         moved[at] = moved.get(last, last)
     return chosen
+
+
+def request_seed(rng: random.Random) -> int:
+    """A seed for a request to a language model: what every server takes, below 2**31."""
+    return between(rng, 0, 2**31 - 1)

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import Field, create_model, field_validator
 
-from synthaudit.clinic.draws import between, stream
+from synthaudit.clinic.draws import request_seed, stream
 from synthaudit.clinic.guessing import guessed_class, guessed_classes, guessed_number
 from synthaudit.corpus import Corpus
 from synthaudit.errors import UsageError
@@ -120,7 +120,7 @@ def predictions(corpus: Corpus, question: Question, backend: Asking, *, seed: in
             step_for(question),
             {**inputs, "text": corpus.texts(row, row + 1)[0], "pair": pairs[row]},
             Decoding(0.0, 1.0, _MAX_TOKENS[question.chain_of_thought]),
-            seed=between(stream("zero_shot", seed, corpus.ids[row]), 0, 2**31 - 1),
+            seed=request_seed(stream("zero_shot", seed, corpus.ids[row])),
             source_ids=(corpus.ids[row],),
         )
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field, StringConstraints, field_validator
 
-from synthaudit.clinic.draws import between, sampled, shuffled, stream
+from synthaudit.clinic.draws import request_seed, sampled, shuffled, stream
 from synthaudit.clinic.scales import PHQ8_MAX, band
 from synthaudit.clinic.synopses import condensed, storyline
 from synthaudit.corpus import Corpus
@@ -368,4 +368,4 @@ def _joined(summed_up: Synopsis) -> str:
 
 
 def _seed(*names: str | int) -> int:
-    return between(stream(_NAME, *names), 0, 2**31 - 1)
+    return request_seed(stream(_NAME, *names))

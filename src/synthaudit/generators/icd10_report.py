@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from synthaudit.clinic.codes import CODES
-from synthaudit.clinic.draws import between, sampled, shuffled, stream
+from synthaudit.clinic.draws import request_seed, sampled, shuffled, stream
 from synthaudit.clinic.icd10_chapter_f import TITLES, as_code, category
 from synthaudit.clinic.mental_status import examination
 from synthaudit.corpus import Corpus
@@ -207,7 +207,7 @@ class Icd10Report(Generator):
                 REPORT,
                 inputs,
                 self.decoding(),
-                seed=between(rng, 0, 2**31 - 1),
+                seed=request_seed(rng),
                 source_ids=tuple(each.id for each in shown),
             )
 

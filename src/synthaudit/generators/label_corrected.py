@@ -6,7 +6,7 @@ from itertools import chain, count, islice
 from typing import Any, ClassVar, Literal
 
 from synthaudit.cells import Label
-from synthaudit.clinic.draws import between, sampled, shuffled, stream
+from synthaudit.clinic.draws import request_seed, sampled, shuffled, stream
 from synthaudit.corpus import Corpus
 from synthaudit.errors import UsageError
 from synthaudit.generation.asking import Asking
@@ -225,7 +225,7 @@ class LabelCorrected(Generator):
                 step,
                 {**inputs, **usual, "examples": [pool.shown(row) for row in rows]},
                 decoding,
-                seed=between(rng, 0, 2**31 - 1),
+                seed=request_seed(rng),
                 source_ids=tuple(pool.corpus.ids[row] for row in rows),
             )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from synthaudit.clinic.draws import between, pick, shuffled, stream
+from synthaudit.clinic.draws import pick, request_seed, shuffled, stream
 from synthaudit.clinic.posts import REGISTERS, SEVERITIES
 from synthaudit.clinic.symptom_sets import (
     BY_LABEL,
@@ -311,7 +311,7 @@ class Synsym(Generator):
         return {"n_clinical": total - total // 2, "n_colloquial": total // 2}
 
     def _request(self, step: Step, inputs: Mapping[str, Any], rng: random.Random) -> Request:
-        seed = between(rng, 0, 2**31 - 1)
+        seed = request_seed(rng)
         return Request(step, inputs, self._decoding(self.temperature), seed)
 
     def _decoding(self, temperature: float) -> Decoding:
