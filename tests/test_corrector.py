@@ -13,7 +13,7 @@ from tiny_bert import WORDS, save_tiny_bert
 from synthaudit.engines.local import one_thread
 from synthaudit.errors import UsageError
 from synthaudit.models.calibration import MIN_IN_BIN, calibration, confidence
-from synthaudit.models.correction_report import corrections, reliability
+from synthaudit.models.correction_report import corrections, reliability, summary
 from synthaudit.models.corrector import Corrector, pair_vectors, share_right
 from synthaudit.models.fine_tune import Encoder, Recipe
 from synthaudit.models.tasks import Task
@@ -224,3 +224,16 @@ def test_reliability_is_json_and_compares_with_reading_nothing():
     said = json.loads(json.dumps(reliability(task, targets, outputs)))
     assert said["rmse"] < said["without_reading"]["rmse"] / 2
     assert said["calibration_error"] < 4
+
+
+def test_a_corrector_no_better_than_reading_nothing_is_told():
+    reliable = {"accuracy": 0.5, "without_reading": {"accuracy": 0.5}}
+    (line,) = summary(None, reliable)
+    assert line.endswith("0.5 without reading them; NO BETTER THAN THAT: do not rely on its labels")
+    changed = corrections(records([("a", "a"), ("a", "b"), ("a", "b"), ("b", "b")]))
+    lines = summary(changed, {"accuracy": 0.7, "without_reading": {"accuracy": 0.5}})
+    assert lines[0] == "corrector: kept 50% of the labels asked for"
+    assert lines[1].endswith("accuracy 0.7, 0.5 without reading them")
+    moved = corrections(records([(4.0, 6.0), (10.0, 9.0), (3.0, 3.0)]))
+    errors = {"rmse": 2.0, "without_reading": {"rmse": 3.0}}
+    assert summary(moved, errors)[0] == "corrector: moved labels by 1, on average"

@@ -281,6 +281,15 @@ def test_what_is_there_is_replaced_only_where_that_is_asked_for(said, folder):
     assert Path("generated.jsonl").read_bytes() != before
 
 
+def test_a_failed_replacement_leaves_nothing_of_what_it_replaced(said, folder):
+    assert said(*COPYCAT)[0] == 0
+    write_rows(Path("one.jsonl"), [{"id": "1", "text": "calm and well and calm again"}])
+    other = ("generate", "markov", "--train", "one.jsonl", "--n", 40, "--max-failures", 0)
+    code, _, err = said(*other, "--fresh")
+    assert (code, "exact_duplicate" in err) == (2, True)
+    assert not Path("generated.jsonl").exists()
+
+
 def interrupted(monkeypatch, after):
     """The simulator is stopped from outside after so many answers; undo to let it go on."""
     answers = Simulator.answers

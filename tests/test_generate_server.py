@@ -305,7 +305,10 @@ def test_an_interrupt_does_not_wait_for_the_server(train, tmp_path):
     with ScriptedServer(lambda *_: reply) as server:
         path = plan(tmp_path, "icd10_report", train, 20, base_url=server.base_url)
         process = subprocess.Popen(
-            [sys.executable, "-m", "synthaudit", *arguments(path)], stderr=subprocess.PIPE
+            [sys.executable, "-m", "synthaudit", *arguments(path)],
+            stderr=subprocess.PIPE,
+            # A shell starts what it puts in the background deaf to Ctrl-C, the tests too.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 (resets one signal, takes no lock)
         )
         while len(server.bodies) < 8:
             assert process.poll() is None

@@ -241,6 +241,16 @@ def test_the_smallest_leak_is_a_share_of_the_people_compared():
     assert audited(*QUIET)[0].minimum_detectable_leak == dict.fromkeys(smallest)
 
 
+def test_no_evidence_is_never_told_without_what_would_have_been_seen():
+    unseen = LeakPower("spliced", None, (10,), (0.2,), (0.0,), n_draws=1)
+    seen = power()["power"].leaks
+    privacy, _ = audited(*QUIET, **{**POWERFUL, **power(leaks=(*seen, unseen))})
+    assert privacy.verdict == "no_evidence"
+    assert "of 40, that would have been noticed in 8 of 10 audits: verbatim 2." in privacy.why
+    assert privacy.why.endswith("Not noticed at any size tried: spliced.")
+    assert "noticed in 8 of 10" not in audited(*LOUD, **POWERFUL)[0].why
+
+
 def test_shared_records_are_left_out_and_counted():
     # The only records that give people away are those that are on both sides.
     train = np.zeros((40, 1))

@@ -156,6 +156,8 @@ def test_being_stopped_is_said_and_is_exit_130(clinic_folder, tmp_path, number):
         env=dict(os.environ, SYNTHAUDIT_STORE=str(tmp_path / "store")),
         stderr=subprocess.PIPE,
         text=True,
+        # A shell starts what it puts in the background deaf to Ctrl-C, the tests too.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 (resets one signal, takes no lock)
     )
     while not (tmp_path / "run" / "plan.toml").exists():
         time.sleep(0.05)
