@@ -125,7 +125,7 @@ def searched(rate_of, *, least, most, step=1):
 @given(st.integers(1, 300), st.integers(1, 60), st.sampled_from([1, 2]))
 def test_the_search_brackets_the_smallest_leak_seen(truth, least, step):
     rates = searched(lambda n: float(n >= truth), least=least, most=200, step=step)
-    assert len(rates) <= 20
+    assert len(rates) <= 14
     seen = [n for n in rates if n >= truth]
     if truth > 200:
         assert not seen

@@ -133,7 +133,8 @@ def next_dose(rates: Mapping[int, float], *, least: int, most: int, step: int = 
     below = max((n for n in rates if n < above), default=0)
     if above - below <= max(step, _NARROW * above):
         return None
-    between = stepped(np.sqrt(below * above) if below else above / 1.25)
+    # Downwards in growing steps while everything is seen, halving the bracket once there is one.
+    between = stepped(np.sqrt(below * above) if below else above / 1.25 ** len(seen))
     return next((n for n in (between, between + step, between - step) if below < n < above), None)
 
 
