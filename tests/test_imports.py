@@ -34,7 +34,7 @@ LAYERS = (
     ("metrics", "generators", "backends", "engines", "store", "policy", "policies"),
     ("reply_store",),
     ("gate_verdict", "limits"),
-    ("judging",),
+    ("judging", "comparison"),
     ("config", "plugins"),
     ("seats", "bench", "planted"),
     ("generating",),

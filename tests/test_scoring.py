@@ -8,7 +8,7 @@ import pytest
 from synthaudit.errors import InputError
 from synthaudit.jobs import Failure, describe
 from synthaudit.metrics.base import Metric, ScoreSpec
-from synthaudit.results import Estimate
+from synthaudit.results import Estimate, Interval
 from synthaudit.scoring import scores_of
 
 
@@ -40,6 +40,25 @@ def test_a_good_estimate_becomes_a_score_with_its_comparison():
     )
     assert found.dimension == "fidelity"
     assert "One(k=3) synthaudit" in found.signature
+
+
+def test_the_difference_is_that_of_equal_sizes_and_says_how_sure_it_is():
+    """(0.3, -0.03, +0.04) less (0.1, -0.03, +0.04): each end is 0.05 away, as 3-4-5 triangles."""
+    found = score(
+        estimate(0.5, interval=Interval(0.0, 1.0, 0.95, "a")),
+        estimate(0.1, interval=Interval(0.07, 0.14, 0.95, "b")),
+        estimate(0.3, interval=Interval(0.27, 0.34, 0.95, "a")),
+    )
+    assert found.difference == pytest.approx(0.2)
+    assert found.difference_interval.low == pytest.approx(0.2 - 0.05)
+    assert found.difference_interval.high == pytest.approx(0.2 + 0.05)
+
+
+def test_no_difference_is_sure_without_both_intervals():
+    found = score(estimate(0.5, interval=Interval(0.4, 0.6, 0.95, "a")), estimate(0.1))
+    assert found.difference == pytest.approx(0.4)
+    assert found.difference_interval is None
+    assert score(estimate(0.5)).difference is None
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ def _against_baseline(
     except NotJudgedError as error:
         raise NotJudgedError(f"In the baseline: {error.detail}", error.next_step) from None
     if earlier.signature != score.signature:
-        if _less_fit(earlier.signature) == _less_fit(score.signature):
+        if less_fit(earlier.signature) == less_fit(score.signature):
             raise NotJudgedError(
                 "The built-in embedder is fitted anew on the texts of every run, so its numbers of "
                 "two runs cannot be compared.",
@@ -161,7 +161,7 @@ def _against_baseline(
     return _matched(score, value), _matched(earlier, earlier_value)
 
 
-def _less_fit(signature: str) -> str:
+def less_fit(signature: str) -> str:
     """The signature, less what texts the built-in embedder was fitted on."""
     return re.sub(r"\bfitted_on='[0-9a-f]*'", "fitted_on=", signature)
 

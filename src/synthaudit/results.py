@@ -173,7 +173,11 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """An estimate with its status, its reference (real text in its seat) and its signature."""
+    """An estimate with its status, its reference (real text in its seat) and its signature.
+
+    ``difference`` is the value (the matched value where there is one) less the reference, and
+    ``difference_interval`` how sure that is: None where either side has no interval.
+    """
 
     id: str
     dimension: str
@@ -188,6 +192,8 @@ class Score:
     interval: Interval | None = None
     reference: float | None = None
     reference_interval: Interval | None = None
+    difference: float | None = None
+    difference_interval: Interval | None = None
     test: Test | None = None
     n_records: int = 0
     n_groups: int = 0

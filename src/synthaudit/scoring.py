@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from synthaudit import __version__
+from synthaudit import __version__, stats
 from synthaudit.jobs import Failure
 from synthaudit.metrics.base import Metric, ScoreSpec
-from synthaudit.results import Estimate, Score, is_finite
+from synthaudit.results import Estimate, Interval, Score, is_finite
 from synthaudit.signatures import signature
 
 Outcome = tuple[Estimate, ...] | Failure | None
@@ -70,6 +70,7 @@ def _score(
         compared = None
     if main.reference is not None:
         compared = replace(main, value=main.reference, interval=main.reference_interval)
+    comparable = matched if isinstance(matched, Estimate) else main
     return replace(
         blank,
         status="ok",
@@ -78,10 +79,20 @@ def _score(
         interval=main.interval,
         reference=compared.value if compared else None,
         reference_interval=compared.interval if compared else None,
+        difference=comparable.value - compared.value if compared else None,
+        difference_interval=_difference_interval(comparable, compared),
         test=main.test,
         n_records=main.n_records,
         n_groups=main.n_groups,
         exhibits=main.exhibits,
+    )
+
+
+def _difference_interval(estimate: Estimate, reference: Estimate | None) -> Interval | None:
+    if reference is None or estimate.interval is None or reference.interval is None:
+        return None
+    return stats.difference_interval(
+        estimate.value, estimate.interval, reference.value, reference.interval
     )
 
 

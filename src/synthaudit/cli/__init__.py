@@ -19,6 +19,7 @@ COMMANDS = (
     "run",
     "gate",
     "report",
+    "compare",
     "records",
     "drop",
     "metrics",

@@ -3,7 +3,7 @@
 import contextlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from synthaudit.auditing import Progress, canaries_of, load, policy_of, run
 from synthaudit.config import Plan
 from synthaudit.engines.local import LocalEngine
 from synthaudit.errors import ExitCode
+from synthaudit.files import write_atomically
 from synthaudit.gate_verdict import Verdict
 from synthaudit.reports.words import one_line_by_dimension
 from synthaudit.results import Audit
@@ -63,6 +64,7 @@ def audit_plan(
     policy_of(plan)
     canaries_of(plan)
     exit_codes, printed = [], []
+    audits: dict[str, Audit] = {}
     for target in _targets(plan, out, opened, resume=resume, fresh=fresh):
         folder, audited = target.folder, target.audited
         started = now()
@@ -87,14 +89,30 @@ def audit_plan(
             run=how,
             hosts=target.hosts,
         )
+        audits[target.name] = audit
         exit_codes.append(ExitCode.OK if verdict is None else verdict.exit_code)
         printed.append(_result(folder.path, audit, verdict))
         if not as_json:
             _print(target.name, folder.path, audit, verdict)
+    if several:
+        place = _write_comparison(audits, out)
+        click.echo(f"comparison: {place}", err=as_json)
     if as_json:
         click.echo(json.dumps(printed if len(printed) > 1 else printed[0], indent=1))
     failed = [code for code in exit_codes if code == ExitCode.GATE_FAILED]
     return failed[0] if failed else max(exit_codes)
+
+
+def _write_comparison(audits: Mapping[str, Audit], out: Path) -> Path:
+    """What `synthaudit compare` says of the audits, beside their folders."""
+    from synthaudit.comparison import compare_audits
+    from synthaudit.reports.side_by_side_html import as_html
+    from synthaudit.reports.side_by_side_text import as_markdown
+
+    comparison = compare_audits(audits)
+    write_atomically(out / "comparison.md", as_markdown(comparison))
+    write_atomically(out / "comparison.html", as_html(comparison))
+    return out / "comparison.html"
 
 
 def _targets(plan: Plan, out: Path, store: Store, *, resume: bool, fresh: bool) -> Iterator[Target]:

@@ -48,10 +48,8 @@ def render(audit: Audit, gate: Mapping[str, Any] | None = None) -> str:
 
 
 def _page(audit: Audit, gate: Mapping[str, Any] | None, detail: Detail) -> str:
-    environment = _environment()
-    style = Markup(_style())  # noqa: S704 (a file of this package)
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return environment.get_template("report.html.j2").render(
+    return page(
+        "report.html.j2",
         audit=audit,
         gate=None if gate is None else read_gate(gate, audit),
         dimensions=dimensions(audit),
@@ -59,9 +57,22 @@ def _page(audit: Audit, gate: Mapping[str, Any] | None, detail: Detail) -> str:
         provenance=tuple(_flat(audit.provenance)),
         version=str(_inside(audit.provenance, "versions", "synthaudit", default="")),
         seed=_inside(audit.provenance, "plan", "seed", default=None),
-        style=style,
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; "
-        "form-action 'none'",
+    )
+
+
+def page(template: str, **content: Any) -> str:
+    """A whole page that loads nothing: its style sheet is inside and the only one allowed."""
+    style = Markup(_style())  # noqa: S704 (a file of this package)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            **content,
+            style=style,
+            policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+            "base-uri 'none'; form-action 'none'",
+        )
     )
 
 

@@ -5,6 +5,7 @@ every test. SciPy is imported where it is used, so that listing metrics stays in
 """
 
 from synthaudit.stats.coins import coins_p
+from synthaudit.stats.differences import difference_interval
 from synthaudit.stats.epsilon import epsilon_of_gdp, epsilon_one_run, gdp_one_run, one_run_p
 from synthaudit.stats.jackknife import block_jackknife
 from synthaudit.stats.means import mean_interval
@@ -20,6 +21,7 @@ __all__ = [
     "block_jackknife",
     "clopper_pearson",
     "coins_p",
+    "difference_interval",
     "epsilon_of_gdp",
     "epsilon_one_run",
     "gdp_one_run",
