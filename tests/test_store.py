@@ -61,7 +61,7 @@ def test_a_failing_computation_leaves_nothing(store):
     with pytest.raises(ZeroDivisionError):
         store.arrays(KEY, broken)
     assert not store.has(KEY)
-    assert list((store.root / "v1" / "tmp").iterdir()) == []
+    assert list((store.root / "v2" / "tmp").iterdir()) == []
 
 
 def count_and_compute(root, marks, started, computing):

@@ -114,8 +114,7 @@ class Match:
         real: Pseudonym of the real record.
         role: Role of the real record, ``train`` or ``holdout``.
         strength: How strong the match is, in the unit of the exhibit.
-        span: Start and end of the shared span in tokens of the synthetic record, where there is
-        one.
+        span: Start and end of the shared span in tokens of the synthetic record, if there is one.
     """
 
     synthetic: str
@@ -175,8 +174,7 @@ class Estimate:
 class Score:
     """An estimate with its status, its reference (real text in its seat) and its signature.
 
-    ``difference`` is the value (the matched value where there is one) less the reference, and
-    ``difference_interval`` how sure that is: None where either side has no interval.
+    ``difference`` is the value (the matched one where there is one) less the reference.
     """
 
     id: str

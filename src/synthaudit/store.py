@@ -1,9 +1,10 @@
 """What was computed once is kept: content-addressed folders of arrays, private to the user.
 
-An entry is a folder ``v1/ab/abcdef.../`` with one ``.npy`` file an array and ``entry.json`` with
-their SHA-256. It is written under a temporary name and renamed, so an entry is whole or absent; it
-is verified when it is read, and thrown away and computed again when it does not verify. Nothing is
-pickled. Two processes that want the same entry do not compute it twice: the second one waits.
+An entry is a folder ``v2/ab/abcdef.../`` with one ``.npy`` file an array and ``entry.json`` with
+their SHA-256 and the code that computed it. It is written under a temporary name and renamed, so an
+entry is whole or absent; it is verified when it is read, and thrown away and computed again when it
+does not verify. Nothing is pickled. Two processes that want the same entry do not compute it twice:
+the second one waits.
 """
 
 import contextlib
@@ -22,8 +23,10 @@ from numpy.typing import NDArray
 
 from synthaudit.errors import UsageError
 from synthaudit.files import private_folder, write_atomically
+from synthaudit.machine import code_digest
 
-LAYOUT = "v1"
+LAYOUT = "v2"
+"""Raised when the layout changes; `synthaudit store` lists and prunes what an older one left."""
 
 
 def default_root() -> Path:
@@ -128,28 +131,17 @@ class Store:
         return self.root / LAYOUT / key[:2] / key
 
     def _read(self, key: str) -> dict[str, NDArray[Any]] | None:
-        folder = self._folder(key)
-        try:
-            entry = json.loads((folder / "entry.json").read_bytes())
-            for name, sha in entry.items():
-                with (folder / f"{name}.npy").open("rb") as file:
-                    if hashlib.file_digest(file, "sha256").hexdigest() != sha:
-                        raise ValueError(name)  # noqa: TRY301 (one place decides what a bad entry is)
-            return {
-                name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-                for name in entry
-            }
-        except (ValueError, OSError, EOFError, AttributeError):
-            return None
+        return read_entry(self._folder(key))
 
     def _write(self, key: str, arrays: Mapping[str, NDArray[Any]]) -> None:
         with self.scratch() as folder:
-            entry = {}
+            digests = {}
             for name, array in arrays.items():
                 path = folder / f"{name}.npy"
                 np.save(path, np.ascontiguousarray(array), allow_pickle=False)
                 with path.open("rb") as file:
-                    entry[name] = hashlib.file_digest(file, "sha256").hexdigest()
+                    digests[name] = hashlib.file_digest(file, "sha256").hexdigest()
+            entry = {"arrays": digests, "code": code_digest()}
             (folder / "entry.json").write_text(json.dumps(entry))
             final = private_folder(self._folder(key).parent) / key
             with contextlib.suppress(OSError):  # somebody else was first: same key, same content
@@ -166,3 +158,19 @@ class Store:
         with path.open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield  # the file stays: another process may be waiting on it
+
+
+def read_entry(folder: Path) -> dict[str, NDArray[Any]] | None:
+    """The arrays of an entry, each equal to its SHA-256; None where it is absent or damaged."""
+    try:
+        digests = json.loads((folder / "entry.json").read_bytes())["arrays"]
+        for name, sha in digests.items():
+            with (folder / f"{name}.npy").open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != sha:
+                    raise ValueError(name)  # noqa: TRY301 (one place decides what a bad entry is)
+        return {
+            name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+            for name in digests
+        }
+    except (ValueError, OSError, EOFError, AttributeError, KeyError, TypeError):
+        return None

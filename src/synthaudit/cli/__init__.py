@@ -26,6 +26,7 @@ COMMANDS = (
     "generators",
     "policies",
     "doctor",
+    "store",
     "schema",
 )
 
