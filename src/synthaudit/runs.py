@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from synthaudit import __version__
+from synthaudit import __version__, locks
 from synthaudit.config import Plan
 from synthaudit.errors import PlanError, UsageError
 from synthaudit.files import private_folder, sha256, write_atomically
@@ -76,8 +76,12 @@ class RunFolder:
         return RunFolder(path)
 
     def begin(self, plan: Plan, *, fresh: bool = False) -> None:
-        """Make the folder, take out an earlier run if asked to, and write the plan."""
-        private_folder(self.path)
+        """Make the folder, take out an earlier run if asked to, and write the plan.
+
+        Raises:
+            UsageError: Another process is at work in the folder.
+        """
+        locks.hold(private_folder(self.path))
         for name in (*OUTPUTS, "generated.jsonl.partial") if fresh else ():
             (self.path / name).unlink(missing_ok=True)
         write_atomically(self.path / "plan.toml", plan.to_toml())
@@ -139,6 +143,7 @@ class RunFolder:
             "run": dict(run),
         }
         write_atomically(self.path / "manifest.json", json.dumps(manifest, indent=1) + "\n")
+        locks.release(self.path)
         return judged
 
 

@@ -1,0 +1,62 @@
+"""One process at a time in a folder, and a name for the one that is there."""
+
+import contextlib
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from synthaudit.errors import UsageError
+
+NAME = ".synthaudit-lock"
+
+_held: dict[Path, int] = {}
+
+
+def hold(folder: Path) -> None:
+    """Keep the folder, which must exist, for this process until ``release``, or until it ends.
+
+    The lock goes with the process, however it ends: nobody ever has to remove one by hand. Where
+    the system or the file system has no locks, nothing is locked.
+
+    Raises:
+        UsageError: Another process is at work in the folder; it says which, and since when.
+    """
+    place = folder.resolve()
+    if place in _held:
+        return
+    try:
+        import fcntl
+    except ImportError:
+        return
+    path = place / NAME
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(descriptor, 200, 0).decode("utf-8", "replace").strip()
+            os.close(descriptor)
+            raise UsageError(
+                f"another run is at work in {folder}{f' ({holder})' if holder else ''}. Wait for "
+                "it, end it, or name another folder with --out."
+            ) from None
+        except OSError:
+            os.close(descriptor)
+            return
+        # Whoever held it last may have removed the file between opening and locking it.
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_ino == os.fstat(descriptor).st_ino:
+                break
+        os.close(descriptor)
+    since = datetime.now(UTC).isoformat(timespec="seconds")
+    os.truncate(descriptor, 0)
+    os.write(descriptor, f"process {os.getpid()}, since {since}\n".encode())
+    _held[place] = descriptor
+
+
+def release(folder: Path) -> None:
+    """Let others into the folder again; nothing where it was not held."""
+    descriptor = _held.pop(folder.resolve(), None)
+    if descriptor is not None:
+        (folder.resolve() / NAME).unlink(missing_ok=True)
+        os.close(descriptor)
