@@ -301,9 +301,12 @@ def test_an_audit_takes_canaries_out_of_train_and_measures_them(notes, tmp_path,
         -np.log(0.05 ** (-1 / 30) - 1)
     )
     assert found["privacy.exact_copies"].value == 0
+    named = [finding for finding in found.privacy.findings if "planted canaries" in finding]
+    assert [finding.startswith("Exposure of planted canaries: 1 (") for finding in named] == [True]
     bare = audit(
         train=corpus, synthetic=leaked, embedder="weightless", profile="quick", store=store.root
     )
     for id in ("privacy.canary_exposure", "privacy.epsilon_lower_bound"):
         assert bare[id].status == "not_applicable"
     assert "privacy.canary_exposure" in [attack.name for attack in bare.privacy.attacks_not_run]
+    assert not any("planted canaries" in finding for finding in bare.privacy.findings)

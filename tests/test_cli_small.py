@@ -54,7 +54,7 @@ def test_every_kind_of_default(monkeypatch):
 
 @pytest.fixture
 def audited(tmp_path, store):
-    """A run with one match, a table that names two records, and a detector that found none."""
+    """A run with one match, tables that name records, and a detector that found none."""
     rows = {
         "train": [{"id": "r1", "text": "a", "group": "Ann"}, {"id": "r2", "text": "b"}],
         "synthetic": [{"id": "s1", "text": "c", "group": "not a person"}],
@@ -71,9 +71,10 @@ def audited(tmp_path, store):
     (made,) = pseudonyms(secret, "synthetic", ["s1"])
     matches = Matches("m", "similarity", (Match(made, real[0], "train", 2 / 3),), 1)
     table = Table("t", ("record", "n"), ((real[1], 1.0), (made, 2.0), ("other", None)))
+    worst = Table("w", ("", "record", "held against", "n"), (("worst", made, real[0], 0.25),))
     found = (
         score("privacy.one", "One", 0.1, exhibits=(matches,)),
-        score("privacy.two", "Two", 0.1, exhibits=(table,)),
+        score("privacy.two", "Two", 0.1, exhibits=(table, worst)),
         score("privacy.none", "None", 0.0, exhibits=(Matches("m", "similarity", (), 0),)),
         score("privacy.bare", "Bare", 0.0),
     )
@@ -84,19 +85,20 @@ def audited(tmp_path, store):
 
 def test_records_are_aligned_under_a_header(audited):
     assert invoke(records, *audited).splitlines() == [
-        "score        synthetic  role   real  group  strength",
-        "privacy.one  s1         train  r1    Ann    0.6667",
-        "privacy.two  -          train  r2    -      -",
-        "privacy.two  s1         -      -     -      -",
+        "score        synthetic  role   real  group  strength  what   value",
+        "privacy.one  s1         train  r1    Ann    0.6667    -      -",
+        "privacy.two  -          train  r2    -      -         -      1",
+        "privacy.two  s1         -      -     -      -         -      2",
+        "privacy.two  s1         train  r1    Ann    -         worst  0.25",
         "privacy.none: No record matched.",
     ]
 
 
 def test_all_rows_of_records_have_the_same_keys(audited):
     rows = json.loads(invoke(records, *audited, "--json"))
-    keys = ["score", "synthetic", "role", "real", "group", "strength"]
-    assert [list(row) for row in rows] == [keys] * 3
-    assert list(rows[0].values()) == ["privacy.one", "s1", "train", "r1", "Ann", 2 / 3]
+    keys = ["score", "synthetic", "role", "real", "group", "strength", "what", "value"]
+    assert [list(row) for row in rows] == [keys] * 4
+    assert list(rows[0].values()) == ["privacy.one", "s1", "train", "r1", "Ann", 2 / 3, None, None]
 
 
 def test_no_record(audited):

@@ -29,6 +29,16 @@ def test_agrees_with_the_kernel_of_all_pairs(seed, n, n_empty):
     assert effective_number(padded) == pytest.approx(expected, rel=1e-5)
 
 
+@pytest.mark.filterwarnings("ignore:Please import `csr_matrix`")  # theirs, from an old scipy
+@pytest.mark.parametrize("n", [5, 60])
+def test_agrees_with_vendi_score(n):
+    """The authors' package, through the small matrix (n above dimensions) and the large one."""
+    vendi = pytest.importorskip("vendi_score.vendi")
+    vectors = SpokenVectors(12).encode(speak(np.random.default_rng(n).normal(0.5, 1, (n, 12))))
+    theirs = vendi.score_dual(vectors.astype(float)) if n > 12 else vendi.score_X(vectors)
+    assert effective_number(vectors.astype(float)) == pytest.approx(theirs, rel=1e-5)
+
+
 def test_one_text_many_times_is_worth_one():
     found = share(angles(*[30] * 8))
     assert found.value == pytest.approx(1 / 8)

@@ -53,6 +53,19 @@ def test_agrees_with_the_definitions(seed, n, spread):
     assert found == pytest.approx(expected, abs=1e-9)
 
 
+@pytest.mark.parametrize("k", [3, 5])
+def test_agrees_with_prdc(k):
+    """The authors' package; Euclidean there, which on unit vectors ranks like the cosine."""
+    prdc = pytest.importorskip("prdc")
+    draw = np.random.default_rng(k)
+    real, made = speak(draw.normal(size=(90, 6))), speak(draw.normal(0.4, 0.8, (90, 6)))
+    space = SpokenVectors(6)
+    theirs = prdc.compute_prdc(
+        space.encode(real).astype(float), space.encode(made).astype(float), nearest_k=k
+    )
+    assert values(make_view(real, made), Manifold(space, k=k)) == pytest.approx(theirs, abs=1e-9)
+
+
 def test_by_pencil():
     # With k = 1 the real balls are [-10, 10], [0, 20], [30, 170], [100, 240], and the synthetic
     # ones [-5, 15], [5, 25], [15, 35], [135, 365].

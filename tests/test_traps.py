@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from fake_bench import DirectBench, make_corpus
+from spoken_vectors import SpokenVectors, speak
 
 from synthaudit import plugins
 from synthaudit.config import make_plan
@@ -40,8 +41,15 @@ def texts(random, n, words=HERE):
     return [" ".join(random.choice(words, 12)) for _ in range(n)]
 
 
-def judged(train, holdout, synthetic, *, labels=(None, None), **changed):
-    """The verdict of two cheap detectors and both premises, if small leaks would be seen."""
+def judged(train, holdout, synthetic, **changed):
+    """The verdict of cheap detectors and both premises, if small leaks would be seen."""
+    return judged_and_tested(train, holdout, synthetic, **changed)[0]
+
+
+def judged_and_tested(
+    train, holdout, synthetic, *, labels=(None, None), names=NAMES, embedder=None, **changed
+):
+    """The verdict, the test of each detector, and each score's estimate."""
     corpora = Corpora(
         make_corpus(train, "train", labels=labels[0]),
         make_corpus(synthetic),
@@ -49,11 +57,11 @@ def judged(train, holdout, synthetic, *, labels=(None, None), **changed):
     )
     strata = Strata()
     settings = {
-        "embedder": WeightlessEmbedder().fitted([*train, *holdout]),
+        "embedder": embedder or WeightlessEmbedder().fitted([*train, *holdout]),
         "seed": 0,
         "strata": strata,
     }
-    metrics = {name: plugins.build_metric(name, settings=settings) for name in NAMES}
+    metrics = {name: plugins.build_metric(name, settings=settings) for name in names}
     bench = DirectBench()
     everybody = View(bench, corpora.train, corpora.synthetic, corpora.holdout)
     apart = without_shared(corpora, bench)
@@ -73,7 +81,8 @@ def judged(train, holdout, synthetic, *, labels=(None, None), **changed):
         origin="test",
     )
     sides = sides_of(corpora, bench, strata)
-    return privacy_of(plan, metrics, evidence, scores, sides, SEEN_ENOUGH, **changed)[0]
+    privacy, tests = privacy_of(plan, metrics, evidence, scores, sides, SEEN_ENOUGH, **changed)
+    return privacy, tests, {score.id: score.value for score in scores}
 
 
 @pytest.fixture
@@ -87,6 +96,34 @@ def test_a_random_holdout_clears_a_clean_corpus_so_the_traps_can_fail(random):
     assert {"privacy.exchangeability_auc", "privacy.exchangeability_mmd"} < {
         premise.name for premise in privacy.premises
     }
+
+
+def test_a_holdout_a_quarter_of_train_and_every_distance_tied(random):
+    """Ties are nobody's, and the larger side must not win by its number alone.
+
+    Every real record lies at the same distance from every synthetic one, and no two are equal.
+    """
+    spins = random.normal(size=(80, 2))
+    spins /= np.linalg.norm(spins, axis=1)[:, None]
+    real = speak(np.column_stack([np.zeros(80), spins]))
+    made = speak(np.tile([1.0, 0.0, 0.0], (40, 1)))
+    names = (
+        "privacy.exchangeability_auc",
+        "privacy.exchangeability_mmd",
+        "privacy.dcr_share",
+        "privacy.nearest_distance",
+        "privacy.membership_embedding",
+        "privacy.near_duplicates",
+        "privacy.exact_copies",
+    )
+    privacy, tests, values = judged_and_tested(
+        real[:64], real[64:], made, names=names, embedder=SpokenVectors(3)
+    )
+    assert (privacy.verdict, privacy.reasons) == ("no_evidence", ())
+    assert values["privacy.dcr_share"] == 0.5
+    assert values["privacy.nearest_distance"] == pytest.approx(1)
+    for id in ("privacy.dcr_share", "privacy.nearest_distance"):
+        assert (tests[id].p, tests[id].p_adjusted) == (1, 1)
 
 
 @pytest.mark.parametrize("share", [1.0, 0.5])

@@ -20,7 +20,8 @@ from synthaudit.jobs import Estimation, FeatureShard, Gathering, perform
 from synthaudit.judging import refuse_unknown
 from synthaudit.lineage import holdout_was_used, remember_parent
 from synthaudit.machine import instruction_set, library_versions
-from synthaudit.metrics.base import Detector, View
+from synthaudit.metrics.base import Detector
+from synthaudit.models.entity_model import resolve_entity_model
 from synthaudit.models.resolve import resolve_embedder, resolve_encoder
 from synthaudit.models.weightless import MAX_TEXTS
 from synthaudit.origins import made_by
@@ -30,7 +31,8 @@ from synthaudit.power_study import power_of
 from synthaudit.privacy_section import privacy_of, sides_of
 from synthaudit.results import Audit
 from synthaudit.scoring import scores_of
-from synthaudit.seats import Corpora, seats
+from synthaudit.seats import Corpora, everybody, seats
+from synthaudit.showing import with_texts
 from synthaudit.store import Store
 from synthaudit.strata import Strata
 
@@ -114,7 +116,8 @@ def run(
         store: Where features, relations and estimates are kept; a killed run goes on from it.
         engine: Where the work is done.
         progress: Called as work is finished.
-        show_text: Whether messages of foreign errors, which may quote text, are passed on.
+        show_text: Whether messages of foreign errors, which may quote text, are passed on, and the
+            texts of records stand beside their pseudonyms.
     """
     bench = Bench(store)
     policy = policy_of(plan)  # fixed before any result
@@ -134,7 +137,7 @@ def run(
         name: seats(metric, apart if metric.disjoint_people else corpora, bench, seed=plan.seed)
         for name, metric in metrics.items()
     }
-    everybody = View(bench, corpora.train, corpora.synthetic, corpora.holdout, corpora.reference)
+    whole = everybody(corpora, bench)
     jobs: dict[tuple[str, str], Estimation | Gathering] = {}
     silent: dict[str, str | None] = {}
     for name, metric in metrics.items():
@@ -143,9 +146,9 @@ def run(
             if view is not None:
                 jobs[name, seat] = Estimation(metric, view, store, show_text)
         if isinstance(metric, Detector) and corpora.holdout is not None:
-            silent[name] = metric.not_applicable(everybody)
+            silent[name] = metric.not_applicable(whole)
             if silent[name] is None:
-                jobs[name, "evidence"] = Gathering(metric, everybody, store, show_text)
+                jobs[name, "evidence"] = Gathering(metric, whole, store, show_text)
     unique = list({job.key: job for job in jobs.values()}.values())
     outcomes = dict(
         zip(
@@ -170,7 +173,7 @@ def run(
     }
     sides = sides_of(corpora, bench, settings["strata"])
     power = power_of(
-        everybody,
+        whole,
         sides,
         {name: metric for name, metric in metrics.items() if isinstance(metric, Detector)},
         evidence,
@@ -184,6 +187,8 @@ def run(
     privacy, tests = privacy_of(plan, metrics, evidence, scores, sides, power, reused=reused)
     notices = notices_by_role(corpora, bench)
     notices["synthetic"] += _language_notices(plan.language, settings["embedder"].describe())
+    if show_text:
+        scores = list(with_texts(scores, corpora))
     return Audit(
         corpora={
             role: replace(corpus.summary(), notices=corpus.notices + notices[role])
@@ -195,6 +200,8 @@ def run(
         privacy=privacy,
         provenance=_provenance(plan, settings)
         | {"made_by": made_by(corpora.synthetic)}
+        | ({"shows_text": True} if show_text else {})
+        | {"n_reference_runs": len(corpora.reference_runs)}
         | ({} if policy is None else {"policy_sha256": policy.sha256}),
     )
 
@@ -247,6 +254,7 @@ def resolve_settings(plan: Plan, corpora: Corpora) -> dict[str, Any]:
     return {
         "embedder": embedder.fitted(texts),
         "encoder": encoder,
+        "entities": resolve_entity_model(plan.models.entities, language=plan.language),
         "seed": plan.seed,
         "profile": plan.profile,
         "device": plan.models.device,
@@ -299,6 +307,7 @@ def _provenance(plan: Plan, settings: Mapping[str, Any]) -> dict[str, Any]:
         "strata": list(plan.privacy.strata),
         "embedder": settings["embedder"].describe(),
         "encoder_sha256": None if settings["encoder"] is None else settings["encoder"].digest,
+        "entities": None if settings["entities"] is None else settings["entities"].describe(),
         "instruction_set": instruction_set(),
         "versions": {"synthaudit": __version__, **library_versions()},
     }

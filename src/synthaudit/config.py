@@ -70,6 +70,8 @@ class Models(_Model):
     model."""
     encoder: str | None = None
     """Path or hub id of the encoder that downstream fine-tunes; by default the embedder's."""
+    entities: str | None = None
+    """Folder of a spaCy pipeline or a GLiNER model that finds names and places; none by default."""
     device: str = "cpu"
     allow_download: bool = False
     """Whether a hub id may be fetched. Nothing opens a connection otherwise."""
@@ -81,6 +83,9 @@ class PrivacyPlan(_Model):
     strata: tuple[str, ...] = ("label",)
     """People are compared with their like in these, the most important first: ``label`` (classes
     only), ``length``, or a field of the records' ``meta``."""
+    reference_runs: int = Field(default=0, ge=0, multiple_of=2)
+    """Times a plan that generates runs its generator again, each time on a random half of all real
+    people, *holdout included*; what they make stays in the Store. 0 leaves that attack out."""
 
 
 class CanaryInput(_Model):
@@ -208,7 +213,7 @@ def read_plan(path: Path) -> dict[str, Any]:
                 corpus["path"] = resolved(corpus["path"], path.parent)
     if isinstance(content.get("policy"), str):
         content["policy"] = resolved_policy(content["policy"], path.parent)
-    _resolve_where_there(content.get("models"), ("embedder", "encoder"), path.parent)
+    _resolve_where_there(content.get("models"), ("embedder", "encoder", "entities"), path.parent)
     _resolve_where_there(content.get("canaries"), ("manifest",), path.parent)
     _resolve_generation(content.get("generate"), path.parent)
     return content

@@ -8,6 +8,7 @@ find nothing whatever had leaked.
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,7 +130,7 @@ def _corpora(audit: Audit, store: Store) -> Corpora:
     Raises:
         UsageError: It does not hold them.
     """
-    found: dict[str, Corpus] = {}
+    found: dict[str, Any] = {}
     for role, summary in audit.corpora.items():
         path, secret = store.corpus_path(summary.sha256), store.secret(summary.sha256)
         if secret is None or not path.is_file():

@@ -5,8 +5,10 @@ error with a value, so that one broken metric neither stops the others nor passe
 """
 
 import contextlib
+import sys
 import traceback
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -122,7 +124,31 @@ class Job(Protocol):
 
 def perform(job: Job) -> Any:
     """Run a unit of work; a function, so that any engine can send it to another process."""
-    return job.run()
+    with _no_quoting():
+        return job.run()
+
+
+@contextlib.contextmanager
+def _no_quoting() -> Iterator[None]:
+    """Warnings of foreign code, which may quote text, tell their kind and place alone."""
+
+    def tell(
+        message: Warning | str,  # noqa: ARG001 (what is kept back)
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: object = None,  # noqa: ARG001 (the signature of `warnings`)
+        line: str | None = None,  # noqa: ARG001
+    ) -> None:
+        place = f"{Path(filename).name}:{lineno}"
+        sys.stderr.write(f"{category.__name__} at {place} (message kept back, it may quote text)\n")
+
+    before = warnings.showwarning
+    warnings.showwarning = tell
+    try:
+        yield
+    finally:
+        warnings.showwarning = before
 
 
 def describe(error: BaseException, *, show_text: bool) -> str:
@@ -142,4 +168,5 @@ def describe(error: BaseException, *, show_text: bool) -> str:
 def seating(view: View) -> list[str]:
     """All that is read of the corpora: what is in them, and what their labels are taken for."""
     seated = (view.train, view.synthetic, view.holdout, view.reference, *view.compared)
+    seated += (None, *view.reference_runs)
     return ["" if one is None else f"{one.fingerprint} {one.label_kind}" for one in seated]

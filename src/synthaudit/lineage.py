@@ -77,6 +77,16 @@ def remember_parent(path: Path, fingerprint: str, store: Store) -> None:
     remember(Parent(**{**asdict(found), "sha256": fingerprint}), store)
 
 
+def chosen_with(path: Path) -> tuple[str, ...]:
+    """Fingerprints of the holdouts that the parent record beside a corpus names; none without one.
+
+    Raises:
+        InputError: It is there and cannot be read.
+    """
+    beside = parent_file(path)
+    return _read(beside).holdouts if beside.is_file() else ()
+
+
 def holdouts_used(fingerprint: str, store: Store) -> tuple[str, ...]:
     """Fingerprints of the holdouts that are known to have chosen records of a corpus.
 

@@ -10,7 +10,7 @@ from synthaudit.corpus import Corpus
 from synthaudit.jobs import Failure
 from synthaudit.metrics.base import Detector, Evidence, Metric, Premise
 from synthaudit.overlaps import shared_between
-from synthaudit.privacy_audit import CheckedPremise, DetectorResult, Side, audit_privacy
+from synthaudit.privacy_audit import ALPHA, CheckedPremise, DetectorResult, Side, audit_privacy
 from synthaudit.relations.base import Workbench
 from synthaudit.results import Attack, Matches, Power, Privacy, Score, Test
 from synthaudit.seats import Corpora
@@ -95,9 +95,9 @@ def _result(
     name: str, detector: Detector, gathered: Evidence | Failure | str | None
 ) -> DetectorResult:
     if isinstance(gathered, Evidence):
-        return DetectorResult(name, detector.looks_for, gathered)
+        return DetectorResult(name, detector.looks_for, gathered, weight=detector.weight)
     error = gathered.reason if isinstance(gathered, Failure) else None
-    return DetectorResult(name, detector.looks_for, None, error)
+    return DetectorResult(name, detector.looks_for, None, error, weight=detector.weight)
 
 
 def _checked(name: str, premise: Premise, scores: Sequence[Score]) -> CheckedPremise:
@@ -106,7 +106,11 @@ def _checked(name: str, premise: Premise, scores: Sequence[Score]) -> CheckedPre
 
 
 def _findings(scores: Sequence[Score]) -> list[str]:
-    """What privacy metrics pointed at, unless real text in the same seat points there as much."""
+    """What needs no comparison of people.
+
+    Matches that privacy metrics show, unless real text in the same seat matches as much; and
+    canaries whose coins the released text knows.
+    """
     return [
         f"{score.name}: {exhibit.n_matches} {'match' if exhibit.n_matches == 1 else 'matches'} "
         f"with train records; {_beside_real_text(score)}"
@@ -114,6 +118,11 @@ def _findings(scores: Sequence[Score]) -> list[str]:
         if score.dimension == "privacy" and _worse_than_real_text(score)
         for exhibit in score.exhibits
         if isinstance(exhibit, Matches) and exhibit.n_matches
+    ] + [
+        f"{score.name}: {score.value:.3g} ({score.unit}); coins alone do so with p = "
+        f"{score.test.p:.2g}, and no premise about people is needed."
+        for score in scores
+        if score.id in _NOT_ABOUT_PEOPLE and score.test is not None and score.test.p <= ALPHA
     ]
 
 

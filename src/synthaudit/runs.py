@@ -13,13 +13,14 @@ from typing import Any
 
 from synthaudit import __version__, locks
 from synthaudit.config import Plan
-from synthaudit.errors import PlanError, UsageError
+from synthaudit.errors import InputError, PlanError, UsageError
 from synthaudit.files import private_folder, sha256, write_atomically
 from synthaudit.gate_verdict import Verdict
 from synthaudit.judging import judge
 from synthaudit.plugins import score_ids
 from synthaudit.policy import read_policy
 from synthaudit.results import Audit
+from synthaudit.review.result import Review, read_review
 
 OUTPUTS = (
     "plan.toml",
@@ -30,6 +31,7 @@ OUTPUTS = (
     "summary.md",
     "gate.json",
     "junit.xml",
+    "review.json",
     "manifest.json",
 )
 
@@ -120,7 +122,7 @@ class RunFolder:
             verdict = json.loads(judged.to_json())
             write_atomically(self.path / "gate.json", judged.to_json())
             write_atomically(self.path / "junit.xml", junit_xml(verdict))
-        write_atomically(self.path / "report.html", render(audit, verdict))
+        write_atomically(self.path / "report.html", render(audit, verdict, _review(self.path)))
         write_atomically(self.path / "summary.md", summary(audit, verdict))
         manifest: dict[str, Any] = {
             "schema": "synthaudit/manifest/1",
@@ -145,6 +147,13 @@ class RunFolder:
         write_atomically(self.path / "manifest.json", json.dumps(manifest, indent=1) + "\n")
         locks.release(self.path)
         return judged
+
+
+def _review(folder: Path) -> Review | None:
+    """What people said about this very audit, if an earlier run of it left that here."""
+    with contextlib.suppress(InputError):
+        return read_review(folder)
+    return None
 
 
 def _offline(plan: Plan) -> bool:

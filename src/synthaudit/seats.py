@@ -20,6 +20,8 @@ class Corpora:
     synthetic: Corpus
     holdout: Corpus | None = None
     reference: Corpus | None = None
+    reference_runs: tuple[Corpus, ...] = ()
+    """What the generator made of random halves of all real people; see ``rerunning``."""
 
     def present(self) -> dict[str, Corpus]:
         """Those that are there, by role."""
@@ -44,6 +46,18 @@ class Seats:
     matched: View | None
 
 
+def everybody(corpora: Corpora, bench: Workbench) -> View:
+    """The view with all that there is in its own seat."""
+    return View(
+        bench,
+        corpora.train,
+        corpora.synthetic,
+        corpora.holdout,
+        corpora.reference,
+        reference_runs=corpora.reference_runs,
+    )
+
+
 def seats(metric: Metric, corpora: Corpora, bench: Workbench, *, seed: int) -> Seats:
     """The views on which ``metric`` is computed.
 
@@ -53,7 +67,7 @@ def seats(metric: Metric, corpora: Corpora, bench: Workbench, *, seed: int) -> S
         bench: Where views get features and relations.
         seed: Chooses halves and samples, by hash of persons and records.
     """
-    main = View(bench, corpora.train, corpora.synthetic, corpora.holdout, corpora.reference)
+    main = everybody(corpora, bench)
     if corpora.holdout is None:
         return Seats(main, None, None)
     seat: Corpus

@@ -38,9 +38,15 @@ def settings(clinic):
     }
 
 
+def seated(train, synthetic, holdout):
+    """What metrics see, with runs of a generator that repeats what it reads."""
+    runs = (train.seated("synthetic"), holdout.seated("synthetic"))
+    return View(DirectBench(), train, synthetic, holdout, reference_runs=runs)
+
+
 @pytest.fixture(scope="module")
 def view(clinic):
-    return View(DirectBench(), clinic["train"], clinic["leaking"], clinic["holdout"])
+    return seated(clinic["train"], clinic["leaking"], clinic["holdout"])
 
 
 def estimates(name, view, settings):
@@ -107,7 +113,7 @@ def test_yields_every_declared_score_once(name, view, settings):
 @pytest.mark.parametrize("name", NAMES)
 def test_same_input_same_bytes(name, clinic, settings):
     def once():
-        view = View(DirectBench(), clinic["train"], clinic["honest"], clinic["holdout"])
+        view = seated(clinic["train"], clinic["honest"], clinic["holdout"])
         return estimates_to_json(estimates(name, view, settings))
 
     assert once() == once()
@@ -119,8 +125,8 @@ def test_the_order_of_synthetic_records_does_not_matter(name, clinic, settings):
     values = [
         {item.id: item.value for item in estimates(name, view, settings)}
         for view in (
-            View(DirectBench(), clinic["train"], clinic["honest"], clinic["holdout"]),
-            View(DirectBench(), clinic["train"], reverse, clinic["holdout"]),
+            seated(clinic["train"], clinic["honest"], clinic["holdout"]),
+            seated(clinic["train"], reverse, clinic["holdout"]),
         )
     ]
     for id, value in values[0].items():
@@ -147,7 +153,7 @@ def test_nothing_real_is_shown(name, settings):
             ),
             role=role,
         )
-    view = View(DirectBench(), corpora["train"], corpora["synthetic"], corpora["holdout"])
+    view = seated(corpora["train"], corpora["synthetic"], corpora["holdout"])
     shown = estimates_to_json(estimates(name, view, settings)).decode()
     assert secret not in shown
     assert "dogs of" not in shown
@@ -157,12 +163,9 @@ def test_nothing_real_is_shown(name, settings):
 def test_evidence_is_symmetric_in_train_and_holdout(name, clinic, settings):
     """Swapping who is called train must swap the evidence and change nothing else."""
     detector = plugins.build_metric(name, settings=settings)
-    one = detector.evidence(
-        View(DirectBench(), clinic["train"], clinic["leaking"], clinic["holdout"])
-    )
+    one = detector.evidence(seated(clinic["train"], clinic["leaking"], clinic["holdout"]))
     other = detector.evidence(
-        View(
-            DirectBench(),
+        seated(
             clinic["holdout"].seated("train"),
             clinic["leaking"],
             clinic["train"].seated("holdout"),
@@ -177,7 +180,8 @@ def test_evidence_is_symmetric_in_train_and_holdout(name, clinic, settings):
 @pytest.mark.parametrize("name", NAMES)
 def test_reference_views_work(name, clinic, settings):
     metric = plugins.build_metric(name, settings=settings)
-    corpora = Corpora(clinic["train"], clinic["honest"], clinic["holdout"])
+    runs = (clinic["train"].seated("synthetic"), clinic["holdout"].seated("synthetic"))
+    corpora = Corpora(clinic["train"], clinic["honest"], clinic["holdout"], reference_runs=runs)
     seating = seats(metric, corpora, DirectBench(), seed=0)
     assert seating.reference is not None
     assert seating.reference.synthetic.role == "synthetic"

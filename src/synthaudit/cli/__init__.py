@@ -22,6 +22,7 @@ COMMANDS = (
     "compare",
     "records",
     "drop",
+    "review",
     "metrics",
     "generators",
     "policies",

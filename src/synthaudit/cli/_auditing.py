@@ -4,7 +4,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,9 @@ import click
 
 from synthaudit.auditing import Progress, canaries_of, load, policy_of, run
 from synthaudit.config import Plan
+from synthaudit.corpus import Corpus
 from synthaudit.engines.local import LocalEngine
-from synthaudit.errors import ExitCode
+from synthaudit.errors import ExitCode, PlanError
 from synthaudit.files import write_atomically
 from synthaudit.gate_verdict import Verdict
 from synthaudit.reports.words import one_line_by_dimension
@@ -33,6 +34,7 @@ class Target:
         audited: The plan that is audited: ``written``, once its corpora are there.
         fresh: Whether an earlier run in the folder is to be taken out first.
         hosts: What was contacted to generate.
+        reference_runs: What the generator made of other people.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Target:
     audited: Plan
     fresh: bool = False
     hosts: tuple[str, ...] = ()
+    reference_runs: tuple[Corpus, ...] = ()
 
 
 def audit_plan(
@@ -70,6 +73,8 @@ def audit_plan(
         started = now()
         with progress_bar(target.name if several else "audit") as progress:
             corpora, file_digests = load(audited, target.name, opened)
+            if target.reference_runs:
+                corpora = replace(corpora, reference_runs=target.reference_runs)
             folder.begin(target.written, fresh=target.fresh)
             audit = run(
                 audited,
@@ -95,24 +100,26 @@ def audit_plan(
         if not as_json:
             _print(target.name, folder.path, audit, verdict)
     if several:
-        place = _write_comparison(audits, out)
-        click.echo(f"comparison: {place}", err=as_json)
+        click.echo(_compare(audits, out), err=as_json)
     if as_json:
         click.echo(json.dumps(printed if len(printed) > 1 else printed[0], indent=1))
     failed = [code for code in exit_codes if code == ExitCode.GATE_FAILED]
     return failed[0] if failed else max(exit_codes)
 
 
-def _write_comparison(audits: Mapping[str, Audit], out: Path) -> Path:
-    """What `synthaudit compare` says of the audits, beside their folders."""
+def _compare(audits: Mapping[str, Audit], out: Path) -> str:
+    """Write what `synthaudit compare` says of the audits beside their folders, and say where."""
     from synthaudit.comparison import compare_audits
     from synthaudit.reports.side_by_side_html import as_html
     from synthaudit.reports.side_by_side_text import as_markdown
 
-    comparison = compare_audits(audits)
+    try:
+        comparison = compare_audits(audits)
+    except PlanError as error:  # the audits stand, whether or not they can be compared
+        return f"no comparison: {error}"
     write_atomically(out / "comparison.md", as_markdown(comparison))
     write_atomically(out / "comparison.html", as_html(comparison))
-    return out / "comparison.html"
+    return f"comparison: {out / 'comparison.html'}"
 
 
 def _targets(plan: Plan, out: Path, store: Store, *, resume: bool, fresh: bool) -> Iterator[Target]:

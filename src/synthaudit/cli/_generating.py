@@ -18,6 +18,7 @@ from synthaudit.generating import Job, Progress, write
 from synthaudit.generation.tally import Tally
 from synthaudit.preparing import job_of, predict_baselines, restate
 from synthaudit.reply_store import ReplyStore
+from synthaudit.rerunning import run_again
 from synthaudit.runs import RunFolder
 from synthaudit.store import Store
 
@@ -43,7 +44,8 @@ def generated_targets(
             update={"generate": None, "synthetic": {job.name: Input(path=str(file.resolve()))}}
         )
         hosts = () if job.host is None else (job.host,)
-        yield Target(job.name, folder, plan, made, hosts=hosts)
+        runs = () if holdout is None else again(job, plan, (train, holdout), store, replies)
+        yield Target(job.name, folder, plan, made, hosts=hosts, reference_runs=runs)
         for variant in job.generator.audits():
             source = Input.model_validate({"path": str(file.resolve()), **variant.fields})
             changed: dict[str, Any] = {"synthetic": {variant.name: source}}
@@ -61,7 +63,11 @@ def generated_targets(
                     changed[role] = type(getattr(plan, role))(path=str(path), **kept)
             own = made.model_copy(update=changed)
             place = RunFolder.found(out / variant.name, own, resume=resume, fresh=fresh)
-            yield Target(variant.name, place, own, own, fresh=fresh, hosts=hosts)
+            # Restated text is other text, so what was made of the original says nothing of it.
+            kept_runs = () if variant.restated else runs
+            yield Target(
+                variant.name, place, own, own, fresh=fresh, hosts=hosts, reference_runs=kept_runs
+            )
 
 
 def prepared(
@@ -92,6 +98,20 @@ def produce(
         if asked.baselines:
             more["baselines"] = predict_baselines(job, asked.baselines, holdout, replies)
         return write(job, file, report, replies=replies, progress=progress, more=more)
+
+
+def again(
+    job: Job, plan: Plan, real: tuple[Corpus, Corpus], store: Store, replies: ReplyStore
+) -> tuple[Corpus, ...]:
+    """What the generator makes of other people, as often as the plan says."""
+    runs = []
+    n_runs = plan.privacy.reference_runs
+    for number in range(n_runs):
+        title = f"{job.name}, again, {number + 1} of {n_runs}"
+        with one_thread(), progress_bar(title) as progress:
+            path = run_again(job, real, number, store, replies, progress=progress)
+        runs.append(read_input(Input(path=str(path)), "synthetic", store)[0])
+    return tuple(runs)
 
 
 def told(report: Mapping[str, Any]) -> str:

@@ -27,7 +27,7 @@ def report(run: Path, form: str, out: Path | None) -> None:
     """Render the audit in RUN again, without computing anything."""
     from synthaudit.files import write_atomically
 
-    content = _content(run, form)
+    content = rendered(run, form)
     if out is None and form in _FILES:
         out = (run if run.is_dir() else run.parent) / _FILES[form]
     if out is None:
@@ -41,7 +41,8 @@ def report(run: Path, form: str, out: Path | None) -> None:
     click.echo(str(out))
 
 
-def _content(run: Path, form: str) -> str:
+def rendered(run: Path, form: str) -> str:
+    """The audit in ``run`` in one of the forms, with the gate's verdict and the human review."""
     from synthaudit.results import Audit
 
     audit = Audit.read(run)
@@ -59,8 +60,9 @@ def _content(run: Path, form: str) -> str:
         return junit_xml(gate)
     if form == "html":
         from synthaudit.reports import html
+        from synthaudit.review.result import read_review
 
-        return html.render(audit, gate)
+        return html.render(audit, gate, read_review(run if run.is_dir() else run.parent))
     from synthaudit.reports import markdown
 
     return markdown.summary(audit, gate)

@@ -68,7 +68,11 @@ from synthaudit.errors import ExitCode, UsageError
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes; default: cores.")
 @click.option("--store", type=click.Path(path_type=Path), help="Where computed parts are kept.")
 @click.option("--seed", type=click.IntRange(0), metavar="N", help="Default 0.")
-@click.option("--show-text", is_flag=True, help="Let error messages quote text.")
+@click.option(
+    "--show-text",
+    is_flag=True,
+    help="Quote texts beside pseudonyms and in errors: the run is then data itself.",
+)
 @click.option(
     "--set", "settings", multiple=True, metavar="DIM.METRIC.FIELD=VALUE", help="A metric's field."
 )

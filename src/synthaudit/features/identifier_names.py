@@ -54,7 +54,7 @@ def names(text: str) -> Iterator[Name]:
         titled = match["title"] is not None
         start = match.start("name")
         opens = not titled and _SENTENCE_END.search(text[max(0, start - _LOOK_BACK) : start])
-        words = _words(match["name"], start)
+        words = words_of(match["name"], start)
         for place, (begin, end, word) in enumerate(words):
             if text[begin].isupper():
                 certain = titled and place == 0
@@ -70,10 +70,10 @@ def names(text: str) -> Iterator[Name]:
 
 def spelling(written: str) -> str:
     """The one spelling of a name as it is written somewhere: normalised, without initials."""
-    return " ".join(word for _, _, word in _words(written, 0))
+    return " ".join(word for _, _, word in words_of(written, 0))
 
 
-def _words(written: str, start: int) -> list[tuple[int, int, str]]:
+def words_of(written: str, start: int) -> list[tuple[int, int, str]]:
     """Start, end and spelling of each word; titles and initials left out."""
     words = [
         (start + word.start(), start + word.end(), normalise(_POSSESSIVE.sub("", word.group())))

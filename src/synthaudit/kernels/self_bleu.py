@@ -12,9 +12,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from synthaudit.kernels.bleu import smoothed_scores
 from synthaudit.kernels.ngrams import NumberedNgrams
-
-_ZERO_NUMERATOR = 0.1  # method 1 of Chen and Cherry 2014, with the epsilon NLTK uses
 
 
 def self_bleu(
@@ -43,23 +42,11 @@ def self_bleu(
     if len(chosen) < 2:
         raise ValueError(f"self-BLEU needs at least two records, got {len(chosen)}")
     lengths = ngrams.lengths[chosen]
-    scores = np.empty((len(chosen), len(ngrams.numbered)))
-    sum_of_logs = np.zeros(len(chosen))
-    no_match = np.zeros(len(chosen), dtype=bool)
-    for order, (numbered, n_distinct) in enumerate(
-        zip(ngrams.numbered, ngrams.n_distinct, strict=True), start=1
-    ):
-        clipped = _clipped_counts(numbered.offsets, numbered.values, chosen, n_distinct)
-        if order == 1:
-            no_match = clipped == 0
-        numerators = np.where(clipped == 0, _ZERO_NUMERATOR, clipped)
-        sum_of_logs += np.log(numerators / np.maximum(lengths - order + 1, 1))
-        scores[:, order - 1] = np.exp(sum_of_logs / order)
-    closest = _closest_other_length(lengths)
-    shortfall = np.minimum(1.0 - closest / np.maximum(lengths, 1), 0.0)
-    scores *= np.exp(shortfall)[:, None]
-    scores[no_match] = 0.0
-    return scores
+    clipped = [
+        _clipped_counts(numbered.offsets, numbered.values, chosen, n_distinct)
+        for numbered, n_distinct in zip(ngrams.numbered, ngrams.n_distinct, strict=True)
+    ]
+    return smoothed_scores(clipped, lengths, _closest_other_length(lengths))
 
 
 def _closest_other_length(lengths: NDArray[np.int64]) -> NDArray[np.int64]:

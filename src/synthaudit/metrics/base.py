@@ -59,6 +59,9 @@ class View:
     compared: tuple[Corpus, ...] = ()
     """Whatever takes the synthetic seat in this audit: numbers that lie side by side must be taken
     at a size that all of these have."""
+    reference_runs: tuple[Corpus, ...] = ()
+    """What the generator made of other people: each real person was read by half of the runs, drawn
+    from train and holdout alike."""
     n_matches: int = 20
     """Matches an exhibit lists, at most."""
 
@@ -142,6 +145,10 @@ class Detector(Metric):
     """Whether evidence takes too long to be gathered again for every planted leak. The power study
     then takes the detector to be blind to them, so the power it states is too low, never too
     high."""
+    weight: ClassVar[float] = 1.0
+    """Declared share of the family's error rate: a detector of weight 4 counts as if its p-value
+    were a quarter. Fixed in the source before any data; a power of two, so that ties between
+    detectors stay ties."""
 
     @abstractmethod
     def evidence(self, view: View) -> Evidence:

@@ -86,6 +86,64 @@ def mean_log_ratio(synthetic: Ragged, real: Ragged, persons: Counts) -> NDArray[
     return ratio
 
 
+@dataclass(frozen=True, slots=True)
+class MeanLogLikelihood:
+    """Mean log-likelihood per scored token by a bigram model of one corpus, add-one smoothing.
+
+    The words are those of the real text, so that models of different corpora can be compared.
+
+    Args:
+        tokens: The tokens that are counted.
+    """
+
+    tokens: Tokens = field(default_factory=lambda: Tokens(normalised=True))
+
+    def compute(self, bench: Workbench, *corpora: Corpus) -> Arrays:
+        """The likelihood of each record, float64; NaN where a text has under two tokens.
+
+        Args:
+            bench: Where tokens come from.
+            *corpora: Train, holdout, and the corpus that is modelled.
+
+        Returns:
+            ``train`` and ``holdout``, one value a record.
+        """
+        train, holdout, modelled = corpora
+        found = mean_log_likelihood(
+            bench.feature(self.tokens, modelled),
+            Ragged.concatenate([bench.feature(self.tokens, side) for side in (train, holdout)]),
+        )
+        return {"train": found[: len(train)], "holdout": found[len(train) :]}
+
+
+def mean_log_likelihood(modelled: Ragged, real: Ragged) -> NDArray[np.float64]:
+    """Mean over tokens, from the second on, of log P(token | last) by a model of ``modelled``.
+
+    Args:
+        modelled: Tokens of the corpus that is counted.
+        real: Tokens of the real records; their words are the model's, all others are one.
+
+    Returns:
+        Shape (len(real),); NaN for records of fewer than two tokens.
+    """
+    words, numbers = np.unique(real.values, return_inverse=True)
+    n_words = len(words) + 1
+    places = np.searchsorted(words, modelled.values)
+    known = np.isin(modelled.values, words)
+    counted, _ = _bigrams(np.where(known, places, len(words)), modelled.lengths, n_words)
+    bigrams, rows = _bigrams(numbers, real.lengths, n_words)
+    likelihood = _smoothed(
+        _occurrences(bigrams, counted),
+        np.bincount(counted // n_words, minlength=n_words)[bigrams // n_words],
+        n_words,
+    )
+    total = np.bincount(rows, weights=likelihood, minlength=len(real))
+    n_scored = real.lengths - 1
+    mean = np.full(len(real), np.nan)
+    np.divide(total, n_scored, out=mean, where=n_scored > 0)
+    return mean
+
+
 def _bigrams(numbers: Counts, lengths: Counts, n_words: int) -> tuple[Counts, Counts]:
     """Each pair of adjacent words of one row as one number, and its row."""
     rows = np.repeat(np.arange(len(lengths)), lengths)

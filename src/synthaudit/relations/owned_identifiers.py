@@ -1,7 +1,7 @@
 """Identifiers that one real person has and nobody else, found in synthetic records."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,9 +59,11 @@ class OwnedIdentifiers:
 
     Args:
         lists: Identifiers the user names.
+        identifiers: What is looked for besides.
     """
 
     lists: tuple[ListedIdentifiers, ...] = ()
+    identifiers: Identifiers = field(default_factory=Identifiers)
 
     def compute(self, bench: Workbench, *corpora: Corpus) -> Arrays:
         """Identifiers of one or two real corpora, found in the last corpus.
@@ -110,7 +112,7 @@ class OwnedIdentifiers:
         }
 
     def _side(self, bench: Workbench, corpora: Sequence[Corpus], ordinary: Keys) -> _Side:
-        found = Ragged.concatenate([bench.feature(Identifiers(), corpus) for corpus in corpora])
+        found = Ragged.concatenate([bench.feature(self.identifiers, corpus) for corpus in corpora])
         sure = is_sure(found.values, ordinary)
         marks, records = [found.values[sure]], [_rows(found)[sure]]
         for named in self.lists:

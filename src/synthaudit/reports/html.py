@@ -4,13 +4,13 @@ import base64
 import functools
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import jinja2
 from markupsafe import Markup, escape
 
-from synthaudit.reports import smallest, words
+from synthaudit.reports import exposed, smallest, words
 from synthaudit.reports.comparing import compare, dimensions
 from synthaudit.reports.exhibits import Detail, Shown, show
 from synthaudit.reports.formatting import (
@@ -24,7 +24,8 @@ from synthaudit.reports.formatting import (
 )
 from synthaudit.reports.gates import read_gate
 from synthaudit.reports.interval_plots import dimension_plot, score_plot
-from synthaudit.results import Audit, Score
+from synthaudit.results import Audit, Exhibit, Score
+from synthaudit.review.result import Review
 
 MAX_BYTES = 3_000_000
 """What mail servers and browsers take without complaint; detail is given up before this is."""
@@ -32,27 +33,33 @@ MAX_BYTES = 3_000_000
 _DETAILS = (Detail(), Detail(25, 150), Detail(10, 50), Detail(3, 20), Detail(0, 2))
 
 
-def render(audit: Audit, gate: Mapping[str, Any] | None = None) -> str:
+def render(
+    audit: Audit, gate: Mapping[str, Any] | None = None, review: Review | None = None
+) -> str:
     """The report as HTML: the same bytes for the same audit and verdict, under ``MAX_BYTES``.
 
     Args:
         audit: What was found.
         gate: The gate's verdict as ``gate.json`` holds it, shown on top where given.
+        review: What people said about its records, where they were asked.
     """
     page = ""
     for detail in _DETAILS:
-        page = _page(audit, gate, detail)
+        page = _page(audit, gate, review, detail)
         if len(page.encode()) <= MAX_BYTES:
             break
     return page
 
 
-def _page(audit: Audit, gate: Mapping[str, Any] | None, detail: Detail) -> str:
+def _page(
+    audit: Audit, gate: Mapping[str, Any] | None, review: Review | None, detail: Detail
+) -> str:
     return page(
         "report.html.j2",
         audit=audit,
         gate=None if gate is None else read_gate(gate, audit),
         dimensions=dimensions(audit),
+        review=review,
         detail=detail,
         provenance=tuple(_flat(audit.provenance)),
         version=str(_inside(audit.provenance, "versions", "synthaudit", default="")),
@@ -90,9 +97,11 @@ def _environment() -> jinja2.Environment:
         words=words,
         smallest_leaks=smallest.sentences,
         controls=smallest.controls,
+        most_exposed=exposed.most_exposed,
         leaks=smallest.LEAKS,
         compare=compare,
         show=_show,
+        show_all=_show_all,
         score_plot=score_plot,
         dimension_plot=dimension_plot,
         anchor=anchor,
@@ -129,9 +138,12 @@ def _style() -> str:
 
 
 def _show(score: Score, detail: Detail) -> list[Shown]:
+    return _show_all(score.exhibits, anchor(score.id), detail)
+
+
+def _show_all(exhibits: Iterable[Exhibit], key: str, detail: Detail) -> list[Shown]:
     return [
-        show(exhibit, f"{anchor(score.id)}-{position}", detail)
-        for position, exhibit in enumerate(score.exhibits, 1)
+        show(exhibit, f"{key}-{position}", detail) for position, exhibit in enumerate(exhibits, 1)
     ]
 
 

@@ -7,7 +7,8 @@ import numpy as np
 
 from synthaudit.errors import InputError
 from synthaudit.features.base import Feature
-from synthaudit.metrics.base import Metric, ScoreSpec, View, mean_estimate
+from synthaudit.metrics.base import Metric, ScoreSpec, View
+from synthaudit.metrics.record_means import record_mean
 from synthaudit.results import Estimate
 
 
@@ -49,4 +50,4 @@ class TypeTokenRatio(Metric):
         if not len(rows):
             raise InputError("no record holds a token, so there is no ratio.")
         ratios = distinct_per_row(tokens)[rows] / tokens.lengths[rows]
-        yield mean_estimate("diversity.type_token_ratio", ratios, view.synthetic.select(rows))
+        yield record_mean(view, self.scores[0], ratios, view.synthetic.select(rows))

@@ -12,6 +12,8 @@ from synthaudit.errors import SynthauditError
 from synthaudit.features.base import Feature
 from synthaudit.features.embeddings import Embeddings
 from synthaudit.metrics.base import Metric, ScoreSpec, View, plain_estimate
+from synthaudit.metrics.by_label import by_label
+from synthaudit.metrics.maps import pca_map
 from synthaudit.models.encoder import Embedder
 from synthaudit.models.weightless import WeightlessEmbedder
 from synthaudit.results import Estimate
@@ -58,7 +60,19 @@ class CentroidSimilarity(Metric):
             view.synthetic.persons,
         )
         yield plain_estimate(
-            "fidelity.centroid_similarity", value, view.synthetic, interval=interval
+            "fidelity.centroid_similarity",
+            value,
+            view.synthetic,
+            interval=interval,
+            exhibits=(
+                *pca_map(view, embeddings),
+                by_label(
+                    "Cosine of a record with the average train record",
+                    np.array([_cosine_or_0(row, centre) for row in synthetic]),
+                    view.synthetic,
+                    unit="cosine",
+                ),
+            ),
         )
 
 
@@ -67,3 +81,7 @@ def _cosine(left: NDArray[Any], right: NDArray[Any]) -> float:
     if lengths == 0:
         raise SynthauditError("The mean embedding has no direction: are all texts empty?")
     return float(left @ right) / lengths
+
+
+def _cosine_or_0(row: NDArray[Any], centre: NDArray[Any]) -> float:
+    return _cosine(row, centre) if row.any() else 0.0

@@ -11,6 +11,7 @@ from synthaudit.errors import SynthauditError
 from synthaudit.features.base import Feature
 from synthaudit.features.embeddings import Embeddings
 from synthaudit.metrics.base import Metric, ScoreSpec, View, mean_estimate
+from synthaudit.metrics.record_means import record_mean
 from synthaudit.models.encoder import Embedder
 from synthaudit.models.weightless import WeightlessEmbedder
 from synthaudit.relations.neighbours import cosine_distances
@@ -104,7 +105,7 @@ class Manifold(Metric):
         in_made = between <= made_radius
         yield mean_estimate("fidelity.precision", _shares(in_real.any(axis=0)), made)
         yield mean_estimate("fidelity.recall", _shares(in_made.any(axis=1)), real)
-        yield mean_estimate("fidelity.density", in_real.sum(axis=0) / self.k, made)
+        yield record_mean(view, self.scores[2], in_real.sum(axis=0) / self.k, made)
         yield mean_estimate("fidelity.coverage", _shares(in_real.any(axis=1)), real)
 
 

@@ -7,7 +7,9 @@ import numpy as np
 
 from synthaudit.features.base import Feature
 from synthaudit.features.embeddings import Embeddings
-from synthaudit.metrics.base import Metric, ScoreSpec, View, mean_estimate
+from synthaudit.metrics.base import Metric, ScoreSpec, View
+from synthaudit.metrics.maps import tsne_map
+from synthaudit.metrics.record_means import record_mean
 from synthaudit.models.encoder import Embedder
 from synthaudit.models.weightless import WeightlessEmbedder
 from synthaudit.relations.neighbours import Neighbours
@@ -20,6 +22,8 @@ class NearestSimilarity(Metric):
 
     Args:
         embedder: What similarity is measured with.
+        seed: Of the map.
+        profile: In ``quick`` there is no map.
     """
 
     scores = (
@@ -35,6 +39,8 @@ class NearestSimilarity(Metric):
     )
 
     embedder: Embedder = field(default_factory=WeightlessEmbedder)
+    seed: int = 0
+    profile: str = "standard"
 
     def features(self) -> tuple[Feature, ...]:
         """Embeddings."""
@@ -42,9 +48,13 @@ class NearestSimilarity(Metric):
 
     def estimate(self, view: View) -> Iterable[Estimate]:
         """The mean, with an interval over the persons in the synthetic seat; train is fixed."""
-        found = view.relation(Neighbours(Embeddings(self.embedder)), view.synthetic, view.train)
-        yield mean_estimate(
-            "fidelity.nearest_similarity",
+        embeddings = Embeddings(self.embedder)
+        found = view.relation(Neighbours(embeddings), view.synthetic, view.train)
+        yield record_mean(
+            view,
+            self.scores[0],
             1 - found["distances"][:, 0].astype(np.float64),
             view.synthetic,
+            partners=found["indices"][:, 0],
+            exhibits=() if self.profile == "quick" else tsne_map(view, embeddings, seed=self.seed),
         )

@@ -33,6 +33,7 @@ class ExactCopies(Detector):
     )
     headline = "privacy.exact_copies"
     looks_for = "real records that some synthetic record repeats word for word"
+    weight = 4.0  # nearly free: where nothing is copied its p-value is 1
 
     def features(self) -> tuple[Feature, ...]:
         """A hash of each text, and its tokens."""

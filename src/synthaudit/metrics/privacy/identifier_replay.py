@@ -11,6 +11,7 @@ from synthaudit.features.base import Feature
 from synthaudit.metrics.base import Detector, Evidence, ScoreSpec, View
 from synthaudit.metrics.excess import excess_estimate, side_by_side
 from synthaudit.metrics.pointing import strongest_matches
+from synthaudit.models.entity_model import EntityModel
 from synthaudit.relations.base import Arrays
 from synthaudit.results import Estimate, Matches, Table
 
@@ -22,11 +23,12 @@ class IdentifierReplay(Detector):
     An identifier is a person's own when nobody else of train and holdout has it. Found are the
     kinds of HIPAA's Safe Harbor that can be told by their form and check digit, in any of their
     writings; proper names, by capitals in text that is not all capitals or all small letters, also
-    with one letter changed; and whatever the user lists. Without a holdout nothing is taken off for
-    chance.
+    with one letter changed; what a model of the plan finds besides (`entities`); and whatever the
+    user lists. Without a holdout nothing is taken off for chance.
 
     Args:
         lists: Text files with one identifier a line.
+        entities: A model that finds names, places and organisations.
 
     Raises:
         InputError: A list cannot be read.
@@ -53,6 +55,7 @@ class IdentifierReplay(Detector):
     runs_without_holdout: ClassVar[bool] = True
     disjoint_people: ClassVar[bool] = True
 
+    entities: EntityModel | None = None
     lists: tuple[str, ...] = field(default=(), compare=False)
     contents: tuple[str, ...] = field(default=(), init=False)
     """SHA-256 of each list: what it says matters, not where it lies."""
@@ -68,7 +71,7 @@ class IdentifierReplay(Detector):
         from synthaudit.features.identifiers import Identifiers
         from synthaudit.features.lower_case_words import LowerCaseWords
 
-        return (Identifiers(), LowerCaseWords())
+        return (Identifiers(self.entities), LowerCaseWords())
 
     def estimate(self, view: View) -> Iterable[Estimate]:
         """The excess, with an interval over persons."""
@@ -95,13 +98,16 @@ class IdentifierReplay(Detector):
         return Evidence(*side_by_side(view, found["strength"][found["person"]]))
 
     def _identifiers(self, view: View) -> Arrays:
+        from synthaudit.features.identifiers import Identifiers
         from synthaudit.features.listed_identifiers import ListedIdentifiers
         from synthaudit.relations.owned_identifiers import OwnedIdentifiers
 
         named = zip(self.contents, self.lists, strict=True)
         lists = tuple(ListedIdentifiers(content, path) for content, path in named)
         real = (view.train,) if view.holdout is None else (view.train, view.holdout)
-        return view.relation(OwnedIdentifiers(lists), *real, view.synthetic)
+        return view.relation(
+            OwnedIdentifiers(lists, Identifiers(self.entities)), *real, view.synthetic
+        )
 
 
 def _by_kind(view: View, found: Arrays) -> Table:

@@ -18,7 +18,8 @@ class MembershipDownstreamLoss(MembershipAttack):
     """Membership attack by the loss of a model trained on synthetic text and labels.
 
     A model on frozen embeddings in every profile. It is made to remember: on simulated leaks of a
-    tenth of the people a regularised linear model noticed none, this one nearly all.
+    tenth of the people a regularised linear model noticed none, this one nearly all; and of 15
+    copied people it ranked 14 first, a fine-tuned encoder 3 or 4.
 
     Args:
         embedder: What the model sees.

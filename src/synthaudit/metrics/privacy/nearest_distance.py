@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from synthaudit.features.base import Feature
 from synthaudit.features.embeddings import Embeddings
 from synthaudit.metrics.base import Detector, Evidence, ScoreSpec, View, mean_estimate
+from synthaudit.metrics.record_means import record_mean
 from synthaudit.models.encoder import Embedder
 from synthaudit.models.weightless import WeightlessEmbedder
 from synthaudit.relations.neighbours import Neighbours, in_ties
@@ -75,10 +76,12 @@ class NearestDistance(Detector):
         nearest = found["distances"][:, 0].astype(np.float64)
         indices = found["indices"][:, 0]
         plagiarised = nearest < self.threshold
-        yield mean_estimate(
-            "privacy.nearest_distance",
+        yield record_mean(
+            view,
+            self.scores[0],
             nearest,
             view.synthetic,
+            partners=indices,
             exhibits=(self._curve(view),),
         )
         yield mean_estimate(
@@ -116,7 +119,7 @@ class NearestDistance(Detector):
         first, second = view.relation(neighbours, view.synthetic, view.train)["distances"].T
         # Two at distance 0 are equally near: nobody is singled out.
         ratios = np.divide(first, second, out=np.ones(len(first)), where=second > 0)
-        return mean_estimate("privacy.nndr", ratios, view.synthetic)
+        return record_mean(view, self.scores[2], ratios, view.synthetic)
 
     def _curve(self, view: View) -> Curve:
         """Nearest distances to train and, where there is a holdout, to equally many held out."""

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from synthaudit.corpus import Corpus
 from synthaudit.features.base import Feature
-from synthaudit.metrics.base import Detector, Evidence, ScoreSpec, View, mean_estimate
+from synthaudit.metrics.base import Detector, Evidence, ScoreSpec, View
 from synthaudit.metrics.excess import side_by_side
 from synthaudit.metrics.pointing import people_pointed_at
+from synthaudit.metrics.record_means import record_mean
 from synthaudit.results import Curve, Estimate, Exhibit, Line
 
 _N_POINTS = 41
@@ -62,9 +63,7 @@ class NgramContainment(Detector):
         exhibits: tuple[Exhibit, ...] = (_curve(sides, shares, self.n),)
         if view.holdout is not None:
             exhibits += people_pointed_at(view, self.evidence(view))
-        yield mean_estimate(
-            "privacy.ngram_containment", shares["train"], view.synthetic, exhibits=exhibits
-        )
+        yield record_mean(view, self.scores[0], shares["train"], view.synthetic, exhibits=exhibits)
 
     def evidence(self, view: View) -> Evidence:
         """N-grams that only this person has, in the synthetic record that repeats most of them.

@@ -41,6 +41,7 @@ class RarePhraseReplay(Detector):
     looks_for: ClassVar[str] = (
         "a synthetic record that gathers word sequences only one real person uses"
     )
+    weight: ClassVar[float] = 4.0  # sees copied, edited and spliced text first, measured
     needs_holdout: ClassVar[bool] = True
     disjoint_people: ClassVar[bool] = True
 

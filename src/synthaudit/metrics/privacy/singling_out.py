@@ -43,6 +43,7 @@ class SinglingOut(Detector):
     )
     headline = "privacy.singling_out"
     looks_for = "real people who alone fit a rare pair of words or numbers of one synthetic record"
+    weight = 4.0  # sees text in other words, and rare words alone, first, measured
     needs_holdout = True
     disjoint_people = True
     size_dependent = True

@@ -1,0 +1,1 @@
+"""Human review: blinded sheets out, answers back, agreement and detection into the audit."""
