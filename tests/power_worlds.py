@@ -124,6 +124,10 @@ class World:
         planted = bench.seat(n_leaked)
         evidence = self.trial.gathered(View(bench, view.train, planted, view.holdout))
         tested = family_test(
-            evidence, people.is_train, n_permutations=n_permutations, seed=self.seed
+            evidence,
+            people.is_train,
+            n_permutations=n_permutations,
+            seed=self.seed,
+            weights=self.trial.weights,
         )
         return bool(tested.p_adjusted.min() <= 0.05)

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from synthaudit import plugins
 from synthaudit.kernels.scan import scan_maxima, x_log_x
+from synthaudit.metrics.base import Detector
 from synthaudit.privacy_audit import family_test
 from synthaudit.privacy_audit.family import cut_offs
 from synthaudit.stats import minimum_p
@@ -28,9 +30,8 @@ def slow_scan(evidence, is_train):
             expected = [
                 side * share / n for side in (cut, n - cut) for share in (n_train, n - n_train)
             ]
-            best = max(
-                best, sum(o * log(o / e) for o, e in zip(observed, expected, strict=True) if o)
-            )
+            ratio = sum(o * log(o / e) for o, e in zip(observed, expected, strict=True) if o)
+            best = max(best, ratio + log(n / cut) / 2)
     return best
 
 
@@ -54,9 +55,24 @@ def test_scan_is_its_definition(people):
 
 
 def test_scan_of_a_perfect_separation():
-    # Two of two on top: the table is (2, 0; 0, 2), each cell twice what independence expects.
-    assert scan(np.array([4.0, 3.0, 2.0, 1.0]), [1, 1, 0, 0])[0] == pytest.approx(4 * log(2))
+    # Two of two on top: the table is (2, 0; 0, 2), each cell twice what independence expects; two
+    # of four above the cut-off give a head start of half of log 2.
+    assert scan(np.array([4.0, 3.0, 2.0, 1.0]), [1, 1, 0, 0])[0] == pytest.approx(4.5 * log(2))
     assert scan(np.array([4.0, 3.0, 2.0, 1.0]), [0, 0, 1, 1])[0] == 0
+
+
+def test_the_head_start_keeps_scanning_cheap_for_few_people():
+    """All k leaked people first, of 200 a side: chance by one cut-off is about 2^-k."""
+    n = 400
+    labels = np.arange(n) < n // 2
+    null = np.random.default_rng(0).permuted(np.repeat(labels[None], 20_000, axis=0), axis=1)
+    drawn = scan(-np.arange(n), null)
+    for k, price in ((5, 1.5), (6, 1.6), (7, 1.7)):
+        table = np.array([[k, 0], [n // 2 - k, n // 2]])
+        expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / n
+        ratio = np.sum(table * np.log(np.maximum(table, 1) / expected))
+        p = np.mean(drawn >= ratio + np.log(n / k) / 2 - 1e-9)
+        assert p == pytest.approx(price * 2.0**-k, rel=0.15)
 
 
 @pytest.mark.parametrize(
@@ -96,16 +112,39 @@ def every_labelling(n, n_train):
     ],
 )
 @pytest.mark.parametrize("n_train", [3, 5])
-def test_family_is_exact_over_all_labellings(columns, n_train):
+@pytest.mark.parametrize("weights", [None, (4, 1, 1), (1, 1, 2), (0.3, 5, 1)])
+def test_family_is_exact_over_all_labellings(columns, n_train, weights):
     """With every labelling equally likely no p-value is small more often than it says."""
     labellings = every_labelling(7, n_train)
     pool = np.round(np.column_stack([scan(np.array(c, float), labellings) for c in columns]), 9)
-    tested = [minimum_p(pool[row], np.delete(pool, row, axis=0)) for row in range(len(pool))]
+    weights = None if weights is None else np.array(weights[: len(columns)])
+    tested = [
+        minimum_p(pool[row], np.delete(pool, row, axis=0), weights) for row in range(len(pool))
+    ]
     single = np.array([family.p for family in tested])
     smallest = np.array([family.p_adjusted.min() for family in tested])
     for alpha in np.arange(1, len(pool) + 1) / len(pool):
         assert (smallest <= alpha + 1e-12).mean() <= alpha + 1e-12
         assert ((single <= alpha + 1e-12).mean(axis=0) <= alpha + 1e-12).all()
+
+
+def test_declared_weights_are_powers_of_two():
+    """Then dividing counts by them is exact, and ties between detectors stay ties."""
+    weights = [each.weight for each in plugins.metrics().values() if issubclass(each, Detector)]
+    assert len(weights) > 1
+    assert all(np.frexp(weight)[0] == 0.5 for weight in weights)
+
+
+def test_weights_tell_which_detector_is_believed_sooner():
+    evidence = np.random.default_rng(3).normal(size=(60, 6))
+    is_train = np.arange(60) < 30
+    evidence[:6, 0] += 9  # six of six people at the top for the first detector only
+    alone, alike, heavy = (
+        family_test(evidence[:, :n], is_train, n_permutations=999, weights=weights)
+        for n, weights in ((1, None), (6, None), (6, np.array([4.0, 1, 1, 1, 1, 1])))
+    )
+    assert alone.p[0] == alike.p[0] == heavy.p[0]
+    assert alone.p_adjusted[0] < heavy.p_adjusted[0] < alike.p_adjusted[0]
 
 
 def test_family_statistics_do_not_mind_the_order_or_the_scale():

@@ -8,6 +8,8 @@ from fake_bench import DirectBench
 
 from synthaudit.corpus import Corpus
 from synthaudit.dropping import _strengths
+from synthaudit.kernels.hashing import shingle_hashes
+from synthaudit.kernels.near_join import near_join
 from synthaudit.metrics.base import View
 from synthaudit.metrics.privacy.membership_tfidf import MembershipTfidf
 from synthaudit.metrics.privacy.near_duplicates import NearDuplicates
@@ -16,6 +18,7 @@ from synthaudit.models.weightless import WeightlessEmbedder
 from synthaudit.normalise import normalise
 from synthaudit.privacy_audit import family_test
 from synthaudit.records import Record
+from synthaudit.relations.near_matches import NearMatches
 from synthaudit.seats import Corpora
 
 pytestmark = [pytest.mark.data, pytest.mark.slow]
@@ -30,6 +33,26 @@ def rows_of(path):
 
 def corpus(rows, role):
     return Corpus.from_records((Record(id=key, text=text) for key, text in rows), role=role)
+
+
+def test_similarity_alone_would_leave_twice_as_many(data_folder):
+    """Near copies count containment where lengths differ: it finds what translation shortened."""
+    folder = data_folder / "mts_dialog"
+    texts = {str(row["id"]): row["text"] for row in rows_of(folder / "real.jsonl")}
+    pairs = [
+        (texts[str(row["source_id"])], row["text"])
+        for row in rows_of(folder / "synthetic_backtranslated.jsonl")
+        if "fr" in row["method"].split("-")
+    ]
+    rules = [NearMatches(), NearMatches(containment=1.0, length_ratio=0.0)]
+    left = [1 - np.mean([near(*pair, matches.rule()) for pair in pairs]) for matches in rules]
+    assert left == [pytest.approx(0.16, abs=0.01), pytest.approx(0.30, abs=0.01)]
+
+
+def near(real, synthetic, rule):
+    """Whether two texts are near copies, by their sets of character 5-shingles."""
+    sides = [shingle_hashes([normalise(text)], 5) for text in (real, synthetic)]
+    return len(near_join(*sides, rule)[0]) > 0
 
 
 def test_deleting_what_near_duplicates_flags_leaves_a_leak_it_no_longer_sees(data_folder, capsys):

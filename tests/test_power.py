@@ -45,16 +45,26 @@ def test_a_draw_keeps_the_sizes_of_the_strata_and_leaks_only_the_seen():
     assert sorted(draw.order) == list(np.flatnonzero(draw.is_train))
 
 
-@given(st.integers(0, 1000))
-def test_critical_values_are_the_family_test_turned_round(seed):
+@given(st.integers(0, 1000), st.sampled_from([None, (1, 1, 4), (4, 1, 0.5)]))
+def test_critical_values_are_the_family_test_turned_round(seed, weights):
     random = np.random.default_rng(seed)
+    weights = None if weights is None else np.array(weights)
     null = np.round(random.exponential(size=(199, 3)), random.integers(0, 4))
-    critical = critical_values(null, 0.05)
+    critical = critical_values(null, 0.05, weights)
     for observed in np.round(random.exponential(2, size=(40, 3)), 1):
-        rejected = minimum_p(observed, null).p_adjusted.min() <= 0.05
+        rejected = minimum_p(observed, null, weights).p_adjusted.min() <= 0.05
         # Never found where the family does not; a tie with the last place may be lost.
         assert not (observed > critical).any() or rejected
-    assert (minimum_p(critical + 1, null).p_adjusted.min() <= 0.05) or np.isinf(critical).all()
+    found = minimum_p(critical + 1, null, weights).p_adjusted.min() <= 0.05
+    assert found or np.isinf(critical).all()
+
+
+def test_a_heavier_detector_needs_less():
+    null = np.random.default_rng(0).exponential(size=(1999, 3))
+    alike, weighted = (critical_values(null, 0.05, w) for w in (None, np.array([4.0, 1.0, 1.0])))
+    # Three independent ones: 0.05 splits into thirds, or into 4, 1 and 1 sixths.
+    assert np.exp(-alike) == pytest.approx(np.full(3, 0.05 / 3), rel=0.3)
+    assert np.exp(-weighted) == pytest.approx(0.05 / 6 * np.array([4, 1, 1]), rel=0.3)
 
 
 def test_too_few_permutations_find_nothing():

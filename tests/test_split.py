@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import hypergeom
 
 from synthaudit import plugins
-from synthaudit.cli._split_power import n_detectors, power_table
+from synthaudit.cli._split_power import power_table, weights
 from synthaudit.cli.split import split
 from synthaudit.corpus import Corpus
 from synthaudit.errors import InputError, UsageError
@@ -237,9 +237,14 @@ def test_every_detector_is_one_of_the_family(monkeypatch):
     class Found(Detector):
         pass
 
+    class Heavy(Detector):
+        weight = 4.0
+
     monkeypatch.setattr(plugins, "metrics", lambda: {"a": Found, "b": Metric, "c": Found})
-    assert n_detectors() == 2
+    assert weights() == [1, 1]
     assert "at 0.05/2," in "\n".join(power_table(1000, 0.5, 1))
+    monkeypatch.setattr(plugins, "metrics", lambda: {"a": Found, "b": Heavy, "c": Found})
+    assert "at 0.05/1.5," in "\n".join(power_table(1000, 0.5, 1))
 
 
 def test_the_table_shows_the_chosen_split(real, tmp_path):
@@ -247,6 +252,6 @@ def test_the_table_shows_the_chosen_split(real, tmp_path):
     (chosen,) = [line for line in output.splitlines() if "this split" in line]
     assert chosen.split()[:3] == ["0.65", "6", "4"]
     assert "About the smallest leak" in output
-    assert f"at 0.05/{n_detectors()}," in output
+    assert f"at 0.05/{sum(weights()) / max(weights()):g}," in output
     rows = [line.split()[0] for line in power_table(1000, 0.5, 1)][2:7]
     assert rows == ["0.5", "0.6", "0.7", "0.8", "0.9"]

@@ -245,8 +245,8 @@ def test_maximum_by_person():
         stats.maximum_by_person(np.array([np.nan]), np.array([0]))
 
 
-def brute_force_minimum_p(observed, null):
-    """Ge, Dudoit and Speed (2003), box 4, word by word."""
+def brute_force_minimum_p(observed, null, weights=(1, 1, 1, 1)):
+    """Ge, Dudoit and Speed (2003), box 4, word by word, p-values divided by weights."""
     pool = [list(observed), *map(list, null)]
     ranks = [
         [sum(other[j] >= row[j] for other in pool) / len(pool) for j in range(len(observed))]
@@ -254,9 +254,10 @@ def brute_force_minimum_p(observed, null):
     ]
     adjusted, largest = {}, 0.0
     left = set(range(len(observed)))
-    for member in sorted(left, key=lambda j: ranks[0][j]):
-        minima = [min(row[j] for j in left) for row in ranks]
-        largest = max(largest, sum(m <= ranks[0][member] for m in minima) / len(pool))
+    for member in sorted(left, key=lambda j: ranks[0][j] / weights[j]):
+        minima = [min(row[j] / weights[j] for j in left) for row in ranks]
+        own = ranks[0][member] / weights[member]
+        largest = max(largest, sum(m <= own for m in minima) / len(pool))
         adjusted[member] = largest
         left.remove(member)
     return ranks[0], [adjusted[j] for j in range(len(observed))]
@@ -269,6 +270,29 @@ def test_minimum_p_is_the_textbook_algorithm(pool):
     assert tested.p == pytest.approx(p)
     assert tested.p_adjusted == pytest.approx(adjusted)
     assert (tested.p_adjusted >= tested.p).all()
+    weights = [4, 1, 2, 1]
+    weighted = stats.minimum_p(pool[0], pool[1:], np.array(weights))
+    assert weighted.p == pytest.approx(p)
+    assert weighted.p_adjusted == pytest.approx(
+        brute_force_minimum_p(pool[0], pool[1:], weights)[1]
+    )
+    assert (weighted.p_adjusted >= weighted.p).all()
+
+
+def test_weighted_minimum_p_by_pencil():
+    # Of ten draws the first member's observed value is second, the other's fourth.
+    null = np.array([[9, 1], [1, 9], [1, 8], [1, 7], [1, 1], [1, 1], [1, 1], [1, 1], [1, 1]], float)
+    observed = np.array([5.0, 6.0])
+    # Alike: in four draws one of both is among the two largest of its kind; alone, the second
+    # has four as well.
+    plain = stats.minimum_p(observed, null)
+    assert list(plain.p) == [0.2, 0.4]
+    assert list(plain.p_adjusted) == [0.4, 0.4]
+    # The second has weight 4: its fourth place counts as a first, like that of one first value and
+    # of the three second values above it.
+    weighted = stats.minimum_p(observed, null, np.array([1.0, 4.0]))
+    assert list(weighted.p) == [0.2, 0.4]
+    assert list(weighted.p_adjusted) == [0.5, 0.5]
 
 
 def clustered(random, n_persons, kind):

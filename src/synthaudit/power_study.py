@@ -72,6 +72,7 @@ class Trial:
         store: Where evidence is kept.
         n_draws: Draws of people each kind of leak is tried on.
         show_text: Whether messages of foreign errors are passed on.
+        blind_weights: Weights of the detectors behind ``blind``.
     """
 
     view: View
@@ -84,6 +85,12 @@ class Trial:
     store: Store
     n_draws: int = N_DRAWS["standard"]
     show_text: bool = False
+    blind_weights: tuple[float, ...] = ()
+
+    @property
+    def weights(self) -> NDArray[np.float64]:
+        """Of all detectors of the family, those that are blind last."""
+        return np.array([*(each.weight for each in self.detectors.values()), *self.blind_weights])
 
     def rate(self, evidence: NDArray[np.float64], draw: Draw, n_leaked: int) -> float:
         """Share of audits that would report a leak."""
@@ -96,6 +103,7 @@ class Trial:
             n_permutations=self.n_permutations,
             n_labellings=N_LABELLINGS,
             seed=self.seed,
+            weights=self.weights,
         )
 
     def gathered(self, view: View) -> NDArray[np.float64]:
@@ -124,9 +132,9 @@ class Trial:
     @property
     def smallest(self) -> int:
         """The fewest leaked people that could be told from chance if nobody ranked above them."""
-        n_tests = len(self.detectors) + self.blind.shape[1]
+        alpha = self.alpha * self.weights.max() / self.weights.sum()
         n_train, n_holdout = self.people.n_train, self.people.n_holdout
-        return smallest_detectable(n_train, n_holdout, alpha=self.alpha / n_tests) or n_train
+        return smallest_detectable(n_train, n_holdout, alpha=alpha) or n_train
 
     @property
     def most(self) -> int:
@@ -295,7 +303,8 @@ def power_of(
     tried = {name: each for name, each in detectors.items() if name in gathered and not each.costly}
     if not tried or not people.n_train or not people.n_holdout:
         return None
-    columns = [people.evidence(each) for name, each in gathered.items() if name not in tried]
+    unseeing = [name for name in gathered if name not in tried]
+    columns = [people.evidence(gathered[name]) for name in unseeing]
     blind = np.column_stack([np.empty((people.n_people, 0)), *columns])
     trial = Trial(
         view,
@@ -308,6 +317,7 @@ def power_of(
         store=store,
         n_draws=1 if people.n_people > MANY else N_DRAWS[profile],
         show_text=show_text,
+        blind_weights=tuple(detectors[name].weight for name in unseeing),
     )
     return measure_power(trial, gathered, run_all)
 

@@ -21,7 +21,7 @@ class Family:
     """What the family of tests found, one entry a detector.
 
     Args:
-        statistics: Largest log likelihood ratio over the cut-offs, 0 or above.
+        statistics: Largest log likelihood ratio over the cut-offs, head start included, 0 or above.
         p: p-value of each detector alone, in (0, 1].
         p_adjusted: p-value held to one family-wise error rate, in (0, 1], never below ``p``.
     """
@@ -38,6 +38,7 @@ def family_test(
     n_permutations: int = 1999,
     seed: int = 0,
     strata: NDArray[np.int64] | None = None,
+    weights: NDArray[np.float64] | None = None,
 ) -> Family:
     """Test, for every detector, that train persons rank no higher than holdout persons.
 
@@ -51,12 +52,13 @@ def family_test(
         n_permutations: How many; no p-value falls below 1 / (n_permutations + 1).
         seed: Which permutations.
         strata: Labels are permuted within equal numbers; over all persons when None.
+        weights: Of the detectors, shape (n_detectors,), see ``stats.minimum_p``; alike when None.
     """
     scan = Scan.of(evidence)
     drawn = permutations(is_train, n_permutations, seed, strata)
     null = np.vstack([np.empty((0, evidence.shape[1])), *map(scan.statistics, drawn)])
     observed = scan.statistics(is_train.astype(np.uint8)[None, :])[0]
-    tested = minimum_p(observed, null)
+    tested = minimum_p(observed, null, weights)
     return Family(observed, tested.p, tested.p_adjusted)
 
 
@@ -83,7 +85,7 @@ class Scan:
         return Scan(rankings, x_log_x(len(evidence)))
 
     def statistics(self, labels: NDArray[np.uint8]) -> NDArray[np.float64]:
-        """Largest log likelihood ratio of each labelling, shape (n_labellings, n_detectors).
+        """The statistic of each labelling, shape (n_labellings, n_detectors), see ``scan_maxima``.
 
         Args:
             labels: 1 for train, 0 for holdout; shape (n_labellings, n_persons), rows of equal sum.

@@ -57,6 +57,7 @@ def detection_rate(
     n_permutations: int,
     n_labellings: int,
     seed: int,
+    weights: NDArray[np.float64] | None = None,
 ) -> float:
     """Share of audits that would report a leak, in [0, 1].
 
@@ -69,10 +70,12 @@ def detection_rate(
         n_permutations: Permutations behind an audit's p-values.
         n_labellings: Audits.
         seed: Of all that is drawn.
+        weights: Of the detectors, shape (n_detectors,); alike when None.
     """
     scan = Scan.of(evidence)
     drawn = permutations(draw.is_train, n_permutations, seed, strata)
-    critical = critical_values(np.vstack([scan.statistics(labels) for labels in drawn]), alpha)
+    null = np.vstack([scan.statistics(labels) for labels in drawn])
+    critical = critical_values(null, alpha, weights)
     leaked = np.zeros(len(evidence), dtype=bool)
     leaked[draw.order[:n_leaked]] = True
     # The leaked keep their label: they are seen in every labelling.
@@ -84,7 +87,9 @@ def detection_rate(
     return n_found / n_labellings
 
 
-def critical_values(null: NDArray[np.float64], alpha: float) -> NDArray[np.float64]:
+def critical_values(
+    null: NDArray[np.float64], alpha: float, weights: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
     """What a detector's statistic must exceed for the family to report a leak, one a detector.
 
     The same rule as ``stats.minimum_p``, turned round.
@@ -92,21 +97,29 @@ def critical_values(null: NDArray[np.float64], alpha: float) -> NDArray[np.float
     Args:
         null: Statistics under permuted labels, shape (n_permutations, n_detectors).
         alpha: Family-wise error rate.
+        weights: Of the detectors, shape (n_detectors,); alike when None.
     """
+    n_members = null.shape[1]
+    weights = np.ones(n_members) if weights is None else weights
     ordered = np.sort(null, axis=0)
     n_as_extreme = np.column_stack(
         [
             len(null) - np.searchsorted(ordered[:, member], null[:, member], side="left")
-            for member in range(null.shape[1])
+            for member in range(n_members)
         ]
     )
-    smallest = np.sort(n_as_extreme.min(axis=1))
+    smallest = np.sort((n_as_extreme / weights).min(axis=1))
     # The audit's own labelling is one of all; at most this many others may be as extreme.
     n_allowed = int(np.floor(alpha * (len(null) + 1) + 1e-9)) - 1
-    count = int(smallest[n_allowed]) - 1 if 0 <= n_allowed < len(smallest) else len(null)
-    if n_allowed < 0 or count < 1:
-        return np.full(null.shape[1], np.inf)
-    return np.asarray(ordered[len(null) - count], dtype=np.float64)
+    if n_allowed < 0:
+        return np.full(n_members, np.inf)
+    # The largest count of each member that, over its weight, stays below the first one too many.
+    bound = np.full(n_members, len(null) + 1.0)
+    if n_allowed < len(smallest):
+        bound = smallest[n_allowed] * weights
+    counts = np.minimum(np.ceil(bound - 1e-9).astype(np.int64) - 1, len(null))
+    critical = ordered[len(null) - np.maximum(counts, 1), np.arange(n_members)]
+    return np.asarray(np.where(counts < 1, np.inf, critical), dtype=np.float64)
 
 
 def next_dose(rates: Mapping[int, float], *, least: int, most: int, step: int = 1) -> int | None:

@@ -41,12 +41,14 @@ class DetectorResult:
         looks_for: What it looks for.
         evidence: Its evidence for every real record; None where there is none.
         error: Why there is none, where it did not run to its end.
+        weight: Its declared share of the family's error rate, see ``Detector``.
     """
 
     name: str
     looks_for: str
     evidence: Evidence | None
     error: str | None = None
+    weight: float = 1.0
 
 
 def audit_privacy(
@@ -176,6 +178,7 @@ def _tests(
         n_permutations=n_permutations,
         seed=seed,
         strata=people.strata,
+        weights=np.array([t.weight for t in detectors if t.evidence is not None]),
     )
     return {
         name: Test(NULL, statistic=float(statistic), p=float(p), p_adjusted=float(p_adjusted))

@@ -31,7 +31,11 @@ class FamilyTest:
     p_adjusted: NDArray[np.float64]
 
 
-def minimum_p(observed: NDArray[np.float64], null: NDArray[np.float64]) -> FamilyTest:
+def minimum_p(
+    observed: NDArray[np.float64],
+    null: NDArray[np.float64],
+    weights: NDArray[np.float64] | None = None,
+) -> FamilyTest:
     """Step-down minimum-p adjustment: strong control of the family-wise error rate.
 
     Each member's statistic is first turned into its rank among its own draws, ties counted against
@@ -41,9 +45,12 @@ def minimum_p(observed: NDArray[np.float64], null: NDArray[np.float64]) -> Famil
     Args:
         observed: One statistic a member, large when its null is wrong, shape (n_members,).
         null: The same under shared permutations, shape (n_draws, n_members).
+        weights: Each above 0, shape (n_members,), fixed before any data are seen: members are
+            compared by p-value over weight, so one of weight 2 may have twice the p-value of
+            another. Their scale is of no account; all are alike when None.
 
     Source: Westfall and Young (1993), Resampling-Based Multiple Testing, algorithm 2.8; Ge, Dudoit
-        and Speed (2003), Test 12(1).
+        and Speed (2003), Test 12(1). Weights: Genovese, Roeder and Wasserman (2006), Biometrika 93.
     """
     pool = np.vstack([observed, null])
     n_draws, n_members = pool.shape
@@ -52,10 +59,11 @@ def minimum_p(observed: NDArray[np.float64], null: NDArray[np.float64]) -> Famil
     for member in range(n_members):
         below = np.searchsorted(ordered[:, member], pool[:, member], side="left")
         n_as_extreme[:, member] = n_draws - below
-    order = np.argsort(n_as_extreme[0], kind="stable")
-    # Column j: the smallest count over the members from the j-th most significant on.
-    smallest = np.minimum.accumulate(n_as_extreme[:, order[::-1]], axis=1)[:, ::-1]
-    adjusted = np.maximum.accumulate((smallest <= n_as_extreme[0, order]).mean(axis=0))
+    weighted = n_as_extreme / (np.ones(n_members) if weights is None else weights)
+    order = np.argsort(weighted[0], kind="stable")
+    # Column j: the smallest weighted count over the members from the j-th most significant on.
+    smallest = np.minimum.accumulate(weighted[:, order[::-1]], axis=1)[:, ::-1]
+    adjusted = np.maximum.accumulate((smallest <= weighted[0, order]).mean(axis=0))
     p_adjusted = np.empty(n_members)
     p_adjusted[order] = adjusted
     return FamilyTest(n_as_extreme[0] / n_draws, p_adjusted)
