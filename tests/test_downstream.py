@@ -9,11 +9,12 @@ from fake_bench import by_id, make_corpus, make_view
 from tiny_bert import save_tiny_bert
 
 from synthaudit.engines.local import one_thread
-from synthaudit.errors import UsageError
+from synthaudit.errors import PlanError, UsageError
 from synthaudit.metrics.fidelity.downstream import ARMS, Downstream
 from synthaudit.models.arms import arms_of, person_of_origin
 from synthaudit.models.fine_tune import Encoder
 from synthaudit.models.weightless import WeightlessEmbedder
+from synthaudit.plugins import build_metric
 from synthaudit.scoring import scores_of
 from synthaudit.signatures import signature
 
@@ -37,7 +38,7 @@ class CountWords:
         return {"name": "counts of ten words"}
 
 
-METRIC = Downstream(embedder=CountWords(), profile="quick", n_resamples=200)
+METRIC = Downstream(embedder=CountWords(), profile="quick", n_resamples=200, precision="float32")
 
 
 @pytest.fixture(autouse=True)
@@ -107,7 +108,7 @@ def test_predicts_classes(kind):
 def test_every_declared_score_comes_once():
     ids = [estimate.id for estimate in METRIC.estimate(view())]
     assert sorted(ids) == sorted(spec.id for spec in Downstream.scores)
-    assert len(ids) == 16
+    assert len(ids) == 34
 
 
 def test_a_copy_of_train_keeps_all_and_shuffled_labels_keep_nothing():
@@ -278,19 +279,20 @@ def test_persons_widen_intervals():
 def test_exhibits_count_what_was_used_and_hide_persons():
     found = by_id(METRIC.estimate(view()))
     table, bars, curve = found["fidelity.downstream.synthetic.rmse"].exhibits
-    assert [row[:3] for row in table.rows[:3]] == [
+    assert [row[:3] for row in table.rows[:4]] == [
         ("real", 200, 200),
         ("synthetic", 200, 200),
         ("augmented", 400, 400),
+        ("pretrained", 400, 400),
     ]
-    assert table.rows[3][-1] == 0  # the skill of the mean
+    assert table.rows[4][-1] == 0  # the skill of the mean
     assert "counts of ten words" in table.note
     assert "as profile quick asks" in table.note
     assert bars.series[0].values[0] == found["fidelity.downstream.real.rmse"].value
-    assert [len(line.x) for line in curve.lines] == [10, 10, 10]
+    assert [len(line.x) for line in curve.lines] == [10] * 4
     few = by_id(METRIC.estimate(view(holdout=corpus("holdout", 25, seed=3))))
     curve = few["fidelity.downstream.synthetic.rmse"].exhibits[2]
-    assert [len(line.x) for line in curve.lines] == [2, 2, 2]
+    assert [len(line.x) for line in curve.lines] == [2] * 4
 
 
 def test_rare_classes_are_not_shown():
@@ -328,7 +330,69 @@ def test_fine_tunes_where_there_is_an_encoder(tmp_path):
     rmse = found["fidelity.downstream.real.rmse"]
     assert rmse.interval.method == "percentile bootstrap over persons and seeds"
     note = found["fidelity.downstream.synthetic.rmse"].exhibits[0].note
-    assert "Fine-tuned encoder abcdef012345, 2 seeds." in note
+    assert "Fine-tuned encoder abcdef012345, 2 seeds, float32." in note
+    for arm in ARMS:
+        assert np.isfinite(found[f"fidelity.downstream.{arm}.rmse"].value)
+    _, points = found["fidelity.downstream.replaced_labels"].exhibits
+    assert [row[:3] for row in points.rows if row[0] == "synthetic and real"] == [
+        ("synthetic and real", 0, 40),
+        *[("synthetic and real", n, 40) for n in (10, 20, 40)],
+    ]
+    fewer = by_id(replace(metric, profile="standard").estimate(small))
+    _, points = fewer["fidelity.downstream.replaced_labels"].exhibits
+    assert [row[:3] for row in points.rows if row[0] == "real"] == [
+        ("real", 10, 0), ("real", 20, 0), ("real", 40, 0),
+    ]  # fmt: skip
+
+
+def agree_or_not(role, n=120, *, seed, pairs=True):
+    """A premise and a hypothesis of one word each; the label is whether they are the same word."""
+    words = np.random.default_rng(seed).choice(WORDS[:3], size=(n, 2))
+    labels = ["same" if one == other else "different" for one, other in words]
+    return make_corpus(
+        words[:, 0].tolist(), role, labels=labels, pairs=words[:, 1].tolist() if pairs else None
+    )
+
+
+def test_two_texts_are_read_together():
+    """Neither alone says anything; without second texts on one side only the first is read."""
+    sides = [agree_or_not(role, seed=seed) for seed, role in enumerate(("train", "holdout"))]
+    made = agree_or_not("synthetic", seed=5)
+    id = "fidelity.downstream.{}.macro_f1"
+    found = by_id(METRIC.estimate(make_view(sides[0], made, sides[1])))
+    for arm in ARMS:
+        assert found[id.format(arm)].value > 0.95
+    alone = agree_or_not("synthetic", seed=5, pairs=False)
+    found = by_id(METRIC.estimate(make_view(sides[0], alone, sides[1])))
+    assert found[id.format("real")].value < 0.7
+
+
+@pytest.mark.parametrize("kind", ["number", "class", "classes"])
+def test_real_labels_mend_what_false_ones_taught(kind):
+    """Synthetic labels are shuffled: learning from them first does little harm."""
+    shuffled = corpus("synthetic", seed=2, kind=kind, shuffled=True)
+    found = by_id(METRIC.estimate(view(kind=kind, synthetic=shuffled)))
+    measure = "rmse" if kind == "number" else "macro_f1"
+    values = {arm: found[f"fidelity.downstream.{arm}.{measure}"].value for arm in ARMS}
+    if kind == "number":
+        values = {arm: -value for arm, value in values.items()}
+    assert values["synthetic"] < values["pretrained"]
+    assert values["pretrained"] > values["synthetic"] + 0.7 * (values["real"] - values["synthetic"])
+
+
+def test_options_are_fields_and_misspelt_ones_are_refused():
+    settings = {"embedder": CountWords(), "seed": 1, "profile": "standard", "device": "cpu"}
+    options = {"tuning": "lora", "patience": 3, "real_shares": [0.5], "precision": "bfloat16"}
+    built = build_metric("fidelity.downstream", settings=settings, overrides=options)
+    assert (built.tuning, built.real_shares, built.precision) == ("lora", (0.5,), "bfloat16")
+    assert "tuning='lora'" in signature(built)
+    with pytest.raises(PlanError, match="tuning"):
+        build_metric("fidelity.downstream", settings=settings, overrides={"tuning": "loar"})
+
+
+def test_the_signature_says_the_precision_it_came_to():
+    assert Downstream().precision in {"float32", "bfloat16"}
+    assert "precision='auto'" not in signature(Downstream())
 
 
 def test_synthetic_records_belong_to_the_person_they_were_made_from():

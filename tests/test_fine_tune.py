@@ -210,7 +210,7 @@ def test_a_head_finds_a_planted_direction():
 def test_a_head_of_two_or_three_classes_agrees_with_sklearn():
     from sklearn.linear_model import LogisticRegression
 
-    from synthaudit.models.heads import PENALTIES
+    from synthaudit.models.task_types import SingleClass
 
     generator = np.random.default_rng(1)
     vectors = unit(generator.normal(size=(120, 5)))
@@ -220,7 +220,7 @@ def test_a_head_of_two_or_three_classes_agrees_with_sklearn():
         outputs = fitted_head(task, vectors, targets, persons(120)).outputs(vectors)
         candidates = [
             LogisticRegression(C=1 / penalty, max_iter=2000).fit(vectors, targets)
-            for penalty in PENALTIES["class"]
+            for penalty in SingleClass.penalties
         ]
         assert any((task.decided(outputs) == one.predict(vectors)).all() for one in candidates)
         assert set(task.decided(outputs)) <= set(present)

@@ -12,10 +12,18 @@ from synthaudit.models.assessment import assess
 from synthaudit.models.skill import (
     class_measures,
     classes_measures,
-    f1_by_class,
+    measures_by_class,
     number_measures,
+    quadratic_kappa,
 )
+from synthaudit.models.task_types.grades import bounds_of_grades
 from synthaudit.models.tasks import Task
+
+SCORES = {
+    "f1": reference.f1_score,
+    "precision": reference.precision_score,
+    "recall": reference.recall_score,
+}
 
 
 def rng(seed=0):
@@ -51,10 +59,33 @@ def test_measures_of_classes_are_those_of_sklearn(seed, n_classes, n):
         warnings.simplefilter("ignore")  # one class on both sides
         expected = reference.matthews_corrcoef(truth, predicted)
     assert measures["mcc"] == pytest.approx(expected)
-    each = reference.f1_score(
-        truth, predicted, labels=range(n_classes), average=None, zero_division=0
-    )
-    assert f1_by_class(truth, predicted, n_classes) == pytest.approx(each)
+    each = measures_by_class(truth, predicted, n_classes)
+    for name, score in SCORES.items():
+        expected = score(truth, predicted, labels=range(n_classes), average=None, zero_division=0)
+        assert each[name] == pytest.approx(expected)
+        of_those_present = score(truth, predicted, labels=present, average="macro", zero_division=0)
+        assert measures[f"macro_{name}"] == pytest.approx(of_those_present)
+
+
+def test_kappa_by_pencil():
+    # Distances 0, 0, 1; all pairs of {0, 1, 2} and {0, 1, 1}: mean 1.
+    truth, predicted = np.array([0.0, 1.0, 2.0]), np.array([0.0, 1.0, 1.0])
+    assert quadratic_kappa(truth, predicted, np.ones(3)) == pytest.approx(1 - 1 / 3)
+    assert quadratic_kappa(truth, truth, np.ones(3)) == 1
+    assert quadratic_kappa(truth, 2 - truth, np.ones(3)) == pytest.approx(-1)
+    assert quadratic_kappa(np.ones(3), np.ones(3), np.ones(3)) == 0
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 5), st.integers(2, 40))
+@settings(max_examples=60, deadline=None)
+def test_kappa_is_that_of_sklearn(seed, n_grades, n):
+    truth, predicted = rng(seed).integers(n_grades, size=(2, n))
+    if len({*truth, *predicted}) > 1:
+        expected = reference.cohen_kappa_score(
+            truth, predicted, weights="quadratic", labels=range(n_grades)
+        )
+        found = quadratic_kappa(truth.astype(float), predicted.astype(float), np.ones(n))
+        assert found == pytest.approx(expected, abs=1e-12)
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 4), st.integers(2, 30))
@@ -68,12 +99,16 @@ def test_measures_of_lists_of_classes_are_those_of_sklearn(seed, n_classes, n):
         assert measures["macro_f1"] == measures["mcc"] == 0
         return
     pairs = [(truth[:, column], predicted[:, column]) for column in occurs]
-    f1 = [reference.f1_score(*pair, zero_division=0) for pair in pairs]
+    each = measures_by_class(truth, predicted, n_classes)
+    for name, score in SCORES.items():
+        expected = [score(*pair, zero_division=0) for pair in pairs]
+        assert measures[f"macro_{name}"] == pytest.approx(np.mean(expected))
+        assert each[name][occurs] == pytest.approx(expected)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         mcc = [reference.matthews_corrcoef(*pair) for pair in pairs]
-    assert measures["macro_f1"] == pytest.approx(np.mean(f1))
     assert measures["mcc"] == pytest.approx(np.mean(mcc), abs=1e-12)
+    assert each["mcc"][occurs] == pytest.approx(mcc, abs=1e-12)
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -86,6 +121,7 @@ def test_a_weight_is_a_repetition(seed):
     sides = rng(seed + 2).random((2, 12, 3)) < 0.5
     for measure, pair in (
         (number_measures, (truth.astype(float), predicted + 0.25)),
+        (lambda *given: {"qwk": quadratic_kappa(*given)}, (truth, predicted)),
         (lambda *given: class_measures(*given, 3), (truth, predicted)),
         (classes_measures, sides),
     ):
@@ -102,6 +138,24 @@ def test_targets_and_decisions_are_inverse():
     task = Task("class", ("a", "b"))
     assert task.decided(np.array([[-1.0, 3.0], [0.0, -np.inf]])).tolist() == [1, 0]
     assert task.targets(["b", "a"]).tolist() == [1, 0]
+
+
+def test_grades_are_the_nearest_whole_numbers_in_range():
+    task = Task("number", grades=(0.0, 3.0))
+    truth = np.array([0.0, 1.0, 2.0, 3.0])
+    assert task.measured == ("rmse", "mae", "qwk")
+    measures = task.measures(truth, np.array([-2.0, 0.6, 2.4, 7.0]), np.ones(4))
+    assert measures["qwk"] == 1
+    assert measures["mae"] == pytest.approx((2 + 0.4 + 0.4 + 4) / 4)
+    assert Task("number").measured == ("rmse", "mae")
+
+
+def test_few_whole_numbers_are_grades():
+    assert bounds_of_grades([2.0, 0.0, 3.0], 12) == (0.0, 3.0)
+    assert bounds_of_grades([0.0, 11.0], 12) == (0.0, 11.0)
+    assert bounds_of_grades([0.0, 12.0], 12) is None
+    assert bounds_of_grades([0.0, 0.5], 12) is None
+    assert bounds_of_grades([4.0, 4.0], 12) is None
 
 
 def test_constants_are_the_best_that_reads_no_text():

@@ -5,7 +5,7 @@ from pathlib import Path
 WORDS = ("calm", "sad", "the", "a", "day", "was", "night", "long", "walk", "rain", "tea", "dog")
 
 
-def save_tiny_bert(folder: Path) -> Path:
+def save_tiny_bert(folder: Path, *, n_positions: int = 64) -> Path:
     """Configuration, vocabulary and random weights in ``folder``."""
     import torch
     from transformers import BertConfig, BertModel, BertTokenizerFast
@@ -22,7 +22,7 @@ def save_tiny_bert(folder: Path) -> Path:
             num_hidden_layers=2,
             num_attention_heads=2,
             intermediate_size=64,
-            max_position_embeddings=64,
+            max_position_embeddings=n_positions,
         )
         BertModel(config).save_pretrained(folder)
     return folder

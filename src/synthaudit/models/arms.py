@@ -8,10 +8,14 @@ from numpy.typing import NDArray
 
 from synthaudit.corpus import Corpus
 from synthaudit.errors import UsageError
+from synthaudit.models.task_types.grades import bounds_of_grades
 from synthaudit.models.tasks import Task
 
 MIN_LABELLED = 10
 """Labelled records each side must have."""
+
+MAX_GRADES = 12
+"""Whole numbers from the least to the greatest that still count as grades."""
 
 _MAX_CLASS_SHARE = 0.2  # of labelled records; above, labels are texts of their own
 
@@ -36,15 +40,24 @@ class Arms:
 
     @property
     def sides(self) -> dict[str, tuple[Corpus, ...]]:
-        """What each arm learns from."""
+        """What each arm learns from, in this order."""
         return {
             "real": (self.real,),
             "synthetic": (self.synthetic,),
             "augmented": (self.real, self.synthetic),
+            "pretrained": (self.synthetic, self.real),
         }
 
 
-def arms_of(train: Corpus, synthetic: Corpus, holdout: Corpus, *, n_max: int, seed: int) -> Arms:
+def arms_of(
+    train: Corpus,
+    synthetic: Corpus,
+    holdout: Corpus,
+    *,
+    n_max: int,
+    seed: int,
+    n_grades: int = MAX_GRADES,
+) -> Arms:
     """The arms of a comparison.
 
     Args:
@@ -53,6 +66,8 @@ def arms_of(train: Corpus, synthetic: Corpus, holdout: Corpus, *, n_max: int, se
         holdout: Real records to test on.
         n_max: Records a side, chosen by hash where there are more.
         seed: Which.
+        n_grades: Numbers are ordinal grades where all real ones are whole and there are at most so
+            many from the least to the greatest.
 
     Raises:
         UsageError: Synthetic records were made from holdout records; labels are not of one kind;
@@ -96,13 +111,13 @@ def arms_of(train: Corpus, synthetic: Corpus, holdout: Corpus, *, n_max: int, se
     made = kept(made, _each(made, lambda names: names <= known), "with a label unknown to train")
     apart = np.array([not shared_keys.intersection(keys) for keys in _origins(made, train)])
     made = kept(made, apart, "made from tested persons")
-    arms = Arms(
-        Task(kind, tuple(sorted(known | classes_of(tested)))),
-        sampled(real),
-        sampled(made),
-        sampled(tested),
-        tuple(left_out),
+    learnt, made, asked = sampled(real), sampled(made), sampled(tested)
+    task = Task(
+        kind,
+        tuple(sorted(known | classes_of(tested))),
+        bounds_of_grades([*learnt.labels, *asked.labels], n_grades) if kind == "number" else None,
     )
+    arms = Arms(task, learnt, made, asked, tuple(left_out))
     for corpus in (arms.real, arms.tested):
         if len({str(label) for label in corpus.labels}) < 2:  # noqa: PLR2004 (something to tell apart)
             raise UsageError(f"all {corpus.role} records that can be used have the same label.")

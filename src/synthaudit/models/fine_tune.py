@@ -10,10 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from synthaudit.models.pieces import Pieces, pieces_of
+from synthaudit.models.heads import Head
+from synthaudit.models.pieces import Pieces, most_tokens, pieces_of
+from synthaudit.models.precision import Precision, resolved
 from synthaudit.models.skill import Floats
 from synthaudit.models.tasks import Task
-from synthaudit.models.tuned_model import Lessons, Pace, TunedModel
+from synthaudit.models.tuned_model import Lessons, Pace, TunedModel, Tuning
+
+_LEARNING_RATES: dict[Tuning, float] = {"full": 5e-5, "lora": 5e-4, "head": 1e-3, "frozen": 0.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +34,45 @@ class Encoder:
 
 
 @dataclass(frozen=True, slots=True)
+class Examples:
+    """Records to learn from.
+
+    Args:
+        texts: The texts.
+        targets: Their labels.
+        persons: Their persons.
+        pairs: Second texts, read together with the first; None where there are none.
+    """
+
+    texts: Sequence[str]
+    targets: NDArray[Any]
+    persons: Sequence[str]
+    pairs: Sequence[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """How an encoder is fine-tuned: AdamW, linear warm-up and decay, dropout, gradients clipped.
 
     The head starts as the linear model on the untouched encoder's vectors, so two epochs do. Their
-    number is fixed: stopping by records kept out made arms differ by luck, and worse on average. A
-    text over ``max_tokens`` is cut into pieces that are pooled; nothing is truncated. While
-    training, a long text shows at most ``n_pieces`` of them an epoch, drawn anew each time.
+    number is fixed unless there is ``patience``: stopping by records kept out made arms differ by
+    luck, and worse on average. A text over ``max_tokens`` is cut into pieces that are pooled;
+    nothing is truncated. While training, a long text shows at most ``n_pieces`` of them an epoch,
+    drawn anew each time.
 
     Args:
         encoder: What is fine-tuned.
         device: Torch device.
-        epochs: Passes over the records.
-        learning_rate: At its peak.
+        epochs: Passes over the records; with ``patience``, at most.
+        learning_rate: At its peak; None for 5e-5, 5e-4 with ``lora``, 1e-3 with ``head``.
         batch_size: Records a step.
         max_tokens: Tokens a piece, special ones included, or the model's own limit where lower.
         n_pieces: Pieces of one text an epoch while training.
+        tuning: ``full``: the whole encoder learns; ``lora``: low-rank adapters in it; ``head``:
+            only the head on it; ``frozen``: nothing beyond the linear model.
+        patience: Epochs without progress on a tenth of the persons learnt from, set aside, after
+            which training stops and goes back to the best; 0 for a fixed number of epochs.
+        precision: Of the encoder's arithmetic; ``auto`` for the faster on this machine.
 
     Source: Devlin et al. (2019), NAACL, section 4; Kumar et al. (2022), ICLR (head first).
     """
@@ -53,10 +80,13 @@ class Recipe:
     encoder: Encoder
     device: str = "cpu"
     epochs: int = 2
-    learning_rate: float = 5e-5
+    learning_rate: float | None = None
     batch_size: int = 16
     max_tokens: int = 128
     n_pieces: int = 4
+    tuning: Tuning = "full"
+    patience: int = 0
+    precision: Precision = "float32"
 
     def outputs(
         self,
@@ -81,9 +111,39 @@ class Recipe:
         Raises:
             SynthauditError: Training went astray: outputs are not finite.
         """
-        questions = pieces_of(asked, _load(self.encoder.path)[0], self.max_tokens)
-        models = self.models(task, texts, targets, persons, seeds=seeds)
-        return [model.outputs_of(questions) for model in models]
+        (found,) = self.outputs_by_stage(
+            task, [Examples(texts, targets, persons)], asked, seeds=seeds
+        )
+        return found
+
+    def outputs_by_stage(
+        self,
+        task: Task,
+        stages: Sequence[Examples],
+        asked: Sequence[str],
+        asked_pairs: Sequence[str] | None = None,
+        *,
+        seeds: Sequence[int],
+    ) -> list[list[Floats]]:
+        """What models say about ``asked`` after each stage of training: by stage, then by seed.
+
+        Args:
+            task: What is predicted.
+            stages: What is learnt, one after another.
+            asked: The texts to predict.
+            asked_pairs: Their second texts, if any.
+            seeds: One model each.
+
+        Raises:
+            SynthauditError: Training went astray: outputs are not finite.
+        """
+        tokenizer, encoder = _load(self.encoder.path)
+        limit = most_tokens(tokenizer, encoder, self.max_tokens)
+        questions = pieces_of(asked, tokenizer, limit, asked_pairs)
+        found: list[list[Floats]] = [[] for _ in stages]
+        for number, model in self._taught(task, stages, seeds):
+            found[number].append(model.outputs_of(questions))
+        return found
 
     def models(
         self,
@@ -95,20 +155,55 @@ class Recipe:
         seeds: Sequence[int],
     ) -> Iterator["FineTuned"]:
         """The fine-tuned models themselves, one a seed; see ``outputs`` for the arguments."""
+        for _, model in self._taught(task, [Examples(texts, targets, persons)], seeds):
+            yield model
+
+    def _taught(
+        self, task: Task, stages: Sequence[Examples], seeds: Sequence[int]
+    ) -> Iterator[tuple[int, "FineTuned"]]:
+        """Each model after each stage; the next stage goes on with the same one."""
         tokenizer, encoder = _load(self.encoder.path)
         centre, scale = 0.0, 1.0
         if task.kind == "number":
-            centre, scale = float(targets.mean()), float(targets.std()) or 1.0
-            targets = (targets - centre) / scale
-        lessons = Lessons(pieces_of(texts, tokenizer, self.max_tokens), targets, persons)
-        pace = Pace(self.epochs, self.learning_rate, self.batch_size, self.n_pieces)
-        head = None
+            first = stages[0].targets
+            centre, scale = float(first.mean()), float(first.std()) or 1.0
+        limit = most_tokens(tokenizer, encoder, self.max_tokens)
+        lessons = [self._lessons(stage, tokenizer, limit, centre, scale) for stage in stages]
+        heads: dict[int, Head] = {}
         for seed in seeds:
             with _deterministic(seed, self.device):
-                model = TunedModel(task, tokenizer, encoder, self.device)
-                head = head or model.probe(lessons)
-                model.train(lessons, head, pace, seed=seed)
-            yield FineTuned(self, model, seed, centre, scale)
+                model = TunedModel(
+                    task,
+                    tokenizer,
+                    encoder,
+                    self.device,
+                    tuning=self.tuning,
+                    narrow=resolved(self.precision, self.device) == "bfloat16",
+                )
+            for number, lesson in enumerate(lessons):
+                with _deterministic(seed, self.device):
+                    if number == 0 or self.tuning == "frozen":
+                        if number not in heads:
+                            heads[number] = model.probe(lesson, start=heads.get(number - 1))
+                        model.begin(heads[number])
+                    model.train(lesson, self._pace(), seed=seed)
+                yield number, FineTuned(self, model, seed, centre, scale, limit)
+
+    def _lessons(
+        self, stage: Examples, tokenizer: Any, limit: int, centre: float, scale: float
+    ) -> Lessons:
+        targets = stage.targets
+        if targets.dtype.kind == "f":
+            targets = (targets - centre) / scale
+        pieces = pieces_of(stage.texts, tokenizer, limit, stage.pairs)
+        lessons = Lessons(pieces, targets, stage.persons)
+        return lessons.parted() if self.patience and self.tuning != "frozen" else lessons
+
+    def _pace(self) -> Pace:
+        rate = self.learning_rate
+        if rate is None:
+            rate = _LEARNING_RATES[self.tuning]
+        return Pace(self.epochs, rate, self.batch_size, self.n_pieces, self.patience)
 
 
 @dataclass(frozen=True)
@@ -119,8 +214,9 @@ class FineTuned:
         recipe: How it was made.
         model: The encoder and its head.
         seed: Its seed.
-        centre: Mean of the numbers it learnt from; 0 for classes.
+        centre: Mean of the numbers it learnt from first; 0 for classes.
         scale: Their standard deviation; 1 for classes.
+        limit: Tokens a piece.
     """
 
     recipe: Recipe
@@ -128,10 +224,11 @@ class FineTuned:
     seed: int
     centre: float
     scale: float
+    limit: int
 
-    def outputs(self, texts: Sequence[str]) -> Floats:
+    def outputs(self, texts: Sequence[str], pairs: Sequence[str] | None = None) -> Floats:
         """What it says about ``texts``, shape (n_texts, n_outputs)."""
-        return self.outputs_of(pieces_of(texts, self.model.tokenizer, self.recipe.max_tokens))
+        return self.outputs_of(pieces_of(texts, self.model.tokenizer, self.limit, pairs))
 
     def outputs_of(self, texts: list[Pieces]) -> Floats:
         """The same for texts in pieces."""

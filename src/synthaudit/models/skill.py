@@ -1,4 +1,4 @@
-"""How good predictions are, for the three kinds of label, on weighted records.
+"""How good predictions are, for the kinds of label, on weighted records.
 
 A weight counts how often a record occurs, so that a bootstrap replicate is one vector of weights.
 Averages over classes run over those that occur among the weighted records.
@@ -22,17 +22,42 @@ def number_measures(truth: Floats, predicted: Floats, weights: Floats) -> dict[s
         predicted: Shape (n_records,).
         weights: Shape (n_records,), not all zero.
     """
-    error = predicted - truth
+    error, n = predicted - truth, weights.sum()
     return {
-        "rmse": float(np.sqrt(np.average(error**2, weights=weights))),
-        "mae": float(np.average(np.abs(error), weights=weights)),
+        "rmse": float(np.sqrt(weights @ error**2 / n)),
+        "mae": float(weights @ np.abs(error) / n),
     }
+
+
+def quadratic_kappa(truth: Floats, predicted: Floats, weights: Floats) -> float:
+    """Quadratic weighted kappa: agreement of grades beyond chance, -1 to 1.
+
+    1 - mean squared distance / mean squared distance of all pairs of a true and a predicted grade.
+    0 where chance leaves no distance, as there is one grade only.
+
+    Args:
+        truth: Shape (n_records,), grades.
+        predicted: Shape (n_records,), grades.
+        weights: Shape (n_records,), not all zero.
+
+    Source: Cohen (1968), Psychol. Bull. 70; the form by moments in Fleiss and Cohen (1973),
+        Educ. Psychol. Meas. 33.
+    """
+    sides, share = np.stack([truth, predicted]), weights / weights.sum()
+    means = sides @ share
+    spread = (sides - means[:, None]) ** 2 @ share
+    chance = float(spread.sum() + (means[0] - means[1]) ** 2)
+    distance = float((truth - predicted) ** 2 @ share)
+    return 1 - distance / chance if chance > 0 else 0.0
 
 
 def class_measures(
     truth: NDArray[np.int64], predicted: NDArray[np.int64], weights: Floats, n_classes: int
 ) -> dict[str, float]:
-    """``macro_f1`` and ``accuracy`` in [0, 1] and ``mcc`` in [-1, 1], for one class a record.
+    """Measures for one class a record.
+
+    ``macro_f1``, ``macro_precision``, ``macro_recall`` and ``accuracy`` in [0, 1], ``mcc`` in
+    [-1, 1]. The precision of a class that nobody is given is 0.
 
     Args:
         truth: Shape (n_records,), 0 to n_classes - 1.
@@ -49,7 +74,7 @@ def class_measures(
     n, n_hits = confusion.sum(), hits.sum()
     spread = np.sqrt((n**2 - actual @ actual) * (n**2 - claimed @ claimed))
     return {
-        "macro_f1": float(_f1(hits, actual, claimed)[actual > 0].mean()),
+        **_macro(hits, actual, claimed),
         "accuracy": float(n_hits / n),
         "mcc": float((n_hits * n - actual @ claimed) / spread) if spread > 0 else 0.0,
     }
@@ -60,28 +85,31 @@ def classes_measures(
 ) -> dict[str, float]:
     """The same for a list of classes a record.
 
-    ``accuracy`` is the share of records with every class right; ``macro_f1`` and ``mcc`` are means
-    over classes, 0 where no class occurs.
+    ``accuracy`` is the share of records with every class right (subset accuracy); the others are
+    means over classes, 0 where no class occurs.
 
     Args:
         truth: Shape (n_records, n_classes).
         predicted: Shape (n_records, n_classes).
         weights: Shape (n_records,), not all zero.
     """
-    n = weights.sum()
+    n = float(weights.sum())
     hits, actual, claimed = (weights @ side for side in (truth & predicted, truth, predicted))
-    spread = np.sqrt(actual * claimed * (n - actual) * (n - claimed))
-    mcc = np.divide(n * hits - actual * claimed, spread, out=np.zeros_like(hits), where=spread > 0)
     occurs = actual > 0
+    mcc = _correlation(hits, actual, claimed, n)
     return {
-        "macro_f1": float(_f1(hits, actual, claimed)[occurs].mean()) if occurs.any() else 0.0,
+        **_macro(hits, actual, claimed),
         "accuracy": float(weights @ (truth == predicted).all(axis=1) / n),
         "mcc": float(mcc[occurs].mean()) if occurs.any() else 0.0,
     }
 
 
-def f1_by_class(truth: NDArray[Any], predicted: NDArray[Any], n_classes: int) -> Floats:
-    """F1 of each class, in [0, 1], shape (n_classes,); 0 for a class that nobody has or is given.
+def measures_by_class(
+    truth: NDArray[Any], predicted: NDArray[Any], n_classes: int
+) -> dict[str, Floats]:
+    """``precision``, ``recall``, ``f1`` and ``mcc`` of each class against all others.
+
+    Each of shape (n_classes,); 0 where a class that nobody has or is given leaves it undefined.
 
     Args:
         truth: Shape (n_records,), one class a record, or (n_records, n_classes), bool.
@@ -93,9 +121,33 @@ def f1_by_class(truth: NDArray[Any], predicted: NDArray[Any], n_classes: int) ->
     hits, actual, claimed = (
         side.sum(axis=0).astype(np.float64) for side in (truth & predicted, truth, predicted)
     )
-    return _f1(hits, actual, claimed)
+    return {
+        "precision": _ratio(hits, claimed),
+        "recall": _ratio(hits, actual),
+        "f1": _ratio(2 * hits, actual + claimed),
+        "mcc": _correlation(hits, actual, claimed, float(len(truth))),
+    }
 
 
-def _f1(hits: Floats, actual: Floats, claimed: Floats) -> Floats:
-    both = actual + claimed
-    return np.divide(2 * hits, both, out=np.zeros_like(hits), where=both > 0)
+def _macro(hits: Floats, actual: Floats, claimed: Floats) -> dict[str, float]:
+    """Means over classes that occur."""
+    occurs = actual > 0
+    each = {
+        "macro_f1": _ratio(2 * hits, actual + claimed),
+        "macro_precision": _ratio(hits, claimed),
+        "macro_recall": _ratio(hits, actual),
+    }
+    return {
+        name: float(values[occurs].mean()) if occurs.any() else 0.0 for name, values in each.items()
+    }
+
+
+def _correlation(hits: Floats, actual: Floats, claimed: Floats, n: float) -> Floats:
+    """Matthews correlation of each class."""
+    spread = np.sqrt(actual * claimed * (n - actual) * (n - claimed))
+    return _ratio(n * hits - actual * claimed, spread)
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    """0 where there is no whole."""
+    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
