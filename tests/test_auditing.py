@@ -1,31 +1,36 @@
 """What one audit keeps apart, compares and refuses; each case was once wrong or nearly so."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import ClassVar
 
 import numpy as np
 import pytest
 from conftest import clinic_rows, write_rows
 from fake_bench import DirectBench, by_id, make_corpus, make_view
 
-from synthaudit.auditing import keep, load
+from synthaudit import plugins
+from synthaudit.auditing import keep, load, run
 from synthaudit.config import make_plan
 from synthaudit.corpus import Corpus
+from synthaudit.engines.local import LocalEngine
 from synthaudit.errors import InputError
 from synthaudit.jobs import Estimation
-from synthaudit.metrics.base import View
+from synthaudit.metrics.base import Detector, Evidence, ScoreSpec, View
 from synthaudit.overlaps import without_shared
 from synthaudit.plugins import metrics
 from synthaudit.pseudonyms import pseudonyms
+from synthaudit.results import Estimate
 from synthaudit.seats import Corpora
 
 
-def plan_for(folder):
+def plan_for(folder, **more):
     return make_plan(
         {
             "train": {"path": str(folder / "train.jsonl")},
             "synthetic": {"path": str(folder / "made.jsonl")},
+            **more,
         },
         origin="test",
     )
@@ -139,3 +144,62 @@ def test_a_language_the_embedder_was_not_trained_on_is_said():
     assert _language_notices("en", trained) == ()
     assert "'es'" in _language_notices("es", trained)[0]
     assert _language_notices("es", {"name": "built-in"}) == ()
+
+
+@dataclass(frozen=True)
+class Unsure(Detector):
+    """Breaks before it is asked for a number."""
+
+    breaks: str = ""
+    scores: ClassVar = (ScoreSpec("privacy.unsure", "Unsure", "lower", "x", "Nothing."),)
+    headline: ClassVar = "privacy.unsure"
+    looks_for: ClassVar = "nothing"
+
+    def features(self):
+        if self.breaks == "features":
+            raise RuntimeError("quoted text")
+        return ()
+
+    def not_applicable(self, view):
+        if self.breaks == "not_applicable":
+            raise RuntimeError("quoted text")
+        return "There is nothing to it." if self.breaks == "nothing" else None
+
+    def estimate(self, view):
+        yield Estimate("privacy.unsure", 0.5, 4, 4)
+
+    def evidence(self, view):
+        return Evidence(np.zeros(len(view.train)), np.zeros(len(view.holdout)))
+
+
+@pytest.mark.parametrize(
+    ("breaks", "status", "reasons"),
+    [
+        ("", "ok", set()),
+        ("features", "failed", set()),
+        ("not_applicable", "failed", {"detector_failed"}),
+        ("nothing", "not_applicable", {"detector_failed"}),  # no other detector is there
+    ],
+)
+def test_a_metric_that_breaks_anywhere_fails_alone(
+    breaks, status, reasons, tmp_path, store, monkeypatch
+):
+    for name, role in (("train", "train"), ("holdout", "holdout"), ("made", "honest")):
+        write_rows(tmp_path / f"{name}.jsonl", clinic_rows(role, 12))
+    known = {"privacy.unsure": Unsure, "privacy.exact_copies": metrics()["privacy.exact_copies"]}
+    if breaks == "nothing":
+        del known["privacy.exact_copies"]
+    monkeypatch.setattr(plugins, "metrics", lambda: known)
+    plan = plan_for(
+        tmp_path,
+        holdout={"path": str(tmp_path / "holdout.jsonl"), "split": "random"},
+        models={"embedder": "weightless"},
+        metrics={"privacy.unsure": {"breaks": breaks}},
+    )
+    audit = run(plan, load(plan, "synthetic", store)[0], store=store, engine=LocalEngine())
+    assert audit["privacy.unsure"].status == status
+    assert "quoted" not in audit.to_json()
+    assert "detector_failed" in audit.privacy.reasons or not reasons
+    assert reasons or "detector_failed" not in audit.privacy.reasons
+    if breaks != "nothing":
+        assert audit["privacy.exact_copies"].status == "ok"

@@ -86,6 +86,16 @@ def test_the_score_names_its_model_and_sample(encoder):
     assert again.value == pytest.approx(estimate.value, abs=1e-6)
 
 
+def test_profile_quick_scores_fewer_records(encoder):
+    train = texts(20, seed=3)
+    metric = BertscoreF1(
+        embedder=WeightlessEmbedder().fitted(train), encoder=encoder, n_max_quick=7, profile="quick"
+    )
+    (found,) = metric.estimate(make_view(train, texts(15, seed=4)))
+    assert found.n_records == 7
+    assert ("records scored, by hash", 7) in found.exhibits[0].rows
+
+
 def test_without_an_encoder_it_is_not_applicable():
     metric = BertscoreF1(embedder=WeightlessEmbedder())
     assert "no encoder" in metric.not_applicable(make_view(["a"], ["a"]))

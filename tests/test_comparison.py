@@ -59,7 +59,7 @@ def test_better_on_different_scores_is_a_tie():
 
 
 def test_intervals_hold_together():
-    """One difference keeps its 95 %; two are taken at 97.5 % each: 2.2414 over 1.9600 as wide."""
+    """One difference keeps its 95 %; two are taken at 97.5 % each: t of 19, 2.4334 over 2.0930."""
     alone = compare_audits({"a": audit(score(0.5)), "b": audit(score(0.5))})
     both = [score(0.5), score(0.5, id="fidelity.two")]
     together = compare_audits({"a": audit(*both), "b": audit(*both)})
@@ -67,7 +67,7 @@ def test_intervals_hold_together():
     two = together.contests[0].differences[0].interval
     assert one.high == pytest.approx(0.1 * 2**0.5)
     assert two.level == pytest.approx(0.975)
-    assert two.high / one.high == pytest.approx(2.2414 / 1.96, abs=1e-4)
+    assert two.high / one.high == pytest.approx(2.4334 / 2.0930, abs=1e-4)
 
 
 def test_without_an_interval_nobody_is_better():
@@ -76,11 +76,46 @@ def test_without_an_interval_nobody_is_better():
     assert found.rankings[0].places == (1, 1)
 
 
+def sized(made, *, n, holdout=True):
+    """The audit of a corpus of ``n`` records against a holdout of 100, or none."""
+    corpora = {**made.corpora, "synthetic": replace(made.corpora["synthetic"], n_records=n)}
+    corpora["holdout"] = replace(corpora["holdout"], n_records=100)
+    if not holdout:
+        del corpora["holdout"]
+    return replace(made, corpora=corpora)
+
+
 def test_scores_that_move_with_size_are_compared_at_equal_size():
-    found = compare_audits(
-        {"a": audit(score(0.9, matched_value=0.3)), "b": audit(score(0.1, matched_value=0.2))}
+    """Their intervals are those of the samples, +-0.3, not the narrower ones of all, +-0.1."""
+    a, b = (
+        score(value, matched_value=matched, matched_interval=Interval(matched - 0.3, matched + 0.3,
+              0.95, "of the sample"))
+        for value, matched in ((0.9, 0.4), (0.1, 0.2))
+    )  # fmt: skip
+    found = compare_audits({"a": sized(audit(a), n=900), "b": sized(audit(b), n=100)})
+    (difference,) = found.contests[0].differences
+    assert difference.value == pytest.approx(0.2)
+    assert difference.interval.high == pytest.approx(0.2 + 0.3 * 2**0.5)
+    assert difference.better is None
+
+
+def test_scores_that_move_with_size_are_refused_where_one_corpus_is_smaller_than_the_holdout():
+    a, b = (
+        audit(score(value, matched_value=value), score(value, id="fidelity.mean"))
+        for value in (0.9, 0.1)
     )
-    assert found.contests[0].differences[0].value == pytest.approx(0.1)
+    found = compare_audits({"a": sized(a, n=900), "b": sized(b, n=60)})
+    assert found.contests[0].differences == ()
+    assert "size of the holdout" in found.contests[0].refused
+    assert found.contests[1].differences[0].better == 0
+
+
+def test_without_a_holdout_only_corpora_of_one_size_are_compared():
+    a, b = audit(score(0.9)), audit(score(0.1))
+    alike = {name: sized(each, n=60, holdout=False) for name, each in (("a", a), ("b", b))}
+    assert compare_audits(alike).contests[0].differences[0].better == 0
+    with pytest.raises(PlanError, match="unlike sizes"):
+        compare_audits({**alike, "b": sized(b, n=61, holdout=False)})
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,12 @@ ROWS = [
 # --- reading ------------------------------------------------------------------------------------
 
 
+def test_sources_can_be_in_a_field_of_any_name(tmp_path):
+    rows = [{"id": "a", "text": "one", "pid": "p"}, {"id": "b", "text": "two", "pid": None}]
+    read = Corpus.read(write(tmp_path / "a.jsonl", rows), role="synthetic", source="pid")
+    assert read.sources == [["p"], None]
+
+
 def test_reading_gives_back_what_was_written(tmp_path):
     read = Corpus.read(write(tmp_path / "a.jsonl", ROWS))
     assert len(read) == 3

@@ -145,6 +145,9 @@ def test_templates_need_three_records():
 
 def test_records_of_one_template_count_as_one():
     assert len(set(linked(np.array([1, 1, 2, 3]), np.array([0, 1, 1, 2])))) == 2
+    by_link = linked(np.arange(4), links=[(np.array([0]), np.array([3]))])
+    assert by_link[0] == by_link[3]
+    assert len(set(by_link)) == 3
 
 
 # topics

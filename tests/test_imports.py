@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1] / "src" / "synthaudit"
 # Lowest first. A module may import from its own line or any line above, except where a line holds
 # parts that do not know each other (the bars of the design): those are listed in APART.
 LAYERS = (
-    ("errors", "files", "locks", "machine", "nearest"),
+    ("errors", "files", "locks", "machine", "nearest", "strict_json"),
     (
         "ragged",
         "signatures",
@@ -23,6 +23,7 @@ LAYERS = (
         "clinic",
         "reasons",
         "cells",
+        "coherence",
     ),
     ("loaders", "fields"),
     ("spool",),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from synthaudit.errors import ExitCode, PlanError
 from synthaudit.judging import judge
 from synthaudit.policy import builtin_policies, read_policy
+from synthaudit.results import Interval
 
 TODAY = dt.date(2027, 1, 15)
 
@@ -57,6 +58,14 @@ HIGHER = {"better": "higher", "value": 0.8, "low": 0.7, "high": 0.9, "reference"
         ({**LOWER, "matched_value": 0.37}, {"max_excess": 0.03}, "fail", 0.04, -0.01),
         ({**LOWER, "matched_value": 0.37}, {"max": 0.43}, "pass", 0.43, 0.0),
         ({**HIGHER, "matched_value": 0.9}, {"max_excess": 0.05}, "pass", 0.05, 0.0),
+        # a sample of that size is less sure: 0.37 [0.30, 0.45]
+        (
+            {**LOWER, "matched_value": 0.37, "matched_interval": Interval(0.3, 0.45, 0.95, "")},
+            {"max_excess": 0.08},
+            "fail",
+            0.09,
+            -0.01,
+        ),
         # an interval that ends short of the value makes no rule easier
         (
             {"better": "lower", "value": 0.5, "low": 0.2, "high": 0.4, "reference": 0.3},

@@ -96,10 +96,11 @@ def test_flipped_labels_cost_agreement(scores):
 
 
 def test_shows_what_was_given_and_by_which_model():
-    (table,) = found(flipped=0.3).exhibits
+    table, which = found(flipped=0.3).exhibits
     assert sorted(row[0] for row in table.rows) == ["calm", "sad"]
     assert "taught on 120 train records" in table.note
     assert "linear model" in table.note
+    assert [row[2] for row in which.rows if row[0] == "worst"] == [1.0] * 10
 
 
 def test_needs_labels_of_one_kind():

@@ -72,7 +72,7 @@ def test_the_tables_say_which_labels_are_taken_for_which():
         labels=[{"mild": "severe", "severe": "mild"}.get(label, label) for label in made.labels],
     )
     found = only(train, turned)
-    likeness, confusion = found.exhibits
+    likeness, confusion, _ = found.exhibits
     assert confusion.columns[1:] == ("label mild", "label moderate", "label severe", "others")
     shares = {row[0]: row[1:] for row in confusion.rows}
     assert shares["label mild"][2] > 0.8

@@ -89,6 +89,15 @@ def test_missing_labels_are_named_with_their_weight_in_train():
     assert table.rows == (("b", 20),)
 
 
+def test_labels_of_few_people_are_counted_and_not_named():
+    view = view_of(["a"] * 40 + ["b"] * 11 + ["rare"] * 9, ["a"] * 60)
+    [table] = next(iter(LabelCoverage().estimate(view))).exhibits
+    assert table.rows == (("b", 11),)
+    assert "2 of 3 are missing" in table.note
+    [bars] = next(iter(LabelBalance().estimate(view))).exhibits
+    assert bars.labels == ("a", "b")
+
+
 @pytest.mark.parametrize("metric", [LabelBalance(), LabelCoverage()])
 def test_without_labels_they_do_not_apply(metric):
     assert metric.not_applicable(make_view(TEXTS, TEXTS)) == (

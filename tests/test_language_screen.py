@@ -57,7 +57,7 @@ def test_the_share_its_categories_and_the_records_to_read():
     view = make_view(["he is an addict", "well"], ["she is manipulative", "well", "fine", "good"])
     [found] = LanguageScreen().estimate(view)
     assert found.value == 0.25
-    by_category, listed = found.exhibits
+    by_category, _, _, listed = found.exhibits
     rows = {row[0]: row for row in by_category.rows}
     assert rows["blame"][2:] == (1, 0.25, 0.0)
     assert rows["person named by substance use"][2:] == (0, 0.0, 0.5)

@@ -34,7 +34,7 @@ def test_twice_as_long_is_off_by_one_length_and_chance_is_not():
 
 
 def test_bars_and_quantiles_show_both_sides():
-    table, bars = only(range(1, 41), range(21, 61)).exhibits
+    table, bars, *_ = only(range(1, 41), range(21, 61)).exhibits
     assert table.rows[0] == ("mean", 20.5, 40.5)
     assert len(bars.labels) == len(bars.series[0].values) == 6
     for series in bars.series:

@@ -1,5 +1,7 @@
 """Maps: what they show, that they name nobody, and that the order of records is no matter."""
 
+from dataclasses import replace
+
 import numpy as np
 from fake_bench import make_view
 from spoken_vectors import SpokenVectors, speak
@@ -77,3 +79,11 @@ def test_the_scores_carry_them_and_quick_leaves_the_slow_one_out():
     assert maps(CentroidSimilarity(SPACE)) == ["Map of texts: principal components"]
     assert maps(NearestSimilarity(SPACE)) == ["Map of texts: t-SNE"]
     assert maps(NearestSimilarity(SPACE, profile="quick")) == []
+
+
+def test_nothing_is_drawn_where_nobody_looks_and_the_number_is_the_same():
+    view = view_of()
+    for metric in (NearestSimilarity(SPACE), CentroidSimilarity(SPACE)):
+        (seen,), (unseen,) = metric.estimate(view), metric.estimate(replace(view, drawn=False))
+        assert unseen.exhibits == ()
+        assert (unseen.value, unseen.interval) == (seen.value, seen.interval)

@@ -100,3 +100,21 @@ def test_quantiles_lie_side_by_side():
         (75, 150),
         (95, 190),
     ]
+
+
+def test_subgroups_that_enough_records_have_stand_beside_the_whole():
+    labels = ["long"] * 12 + ["short"] * 12 + ["rare"] * 3
+    lengths = np.array([9.0] * 12 + [2.0] * 12 + [5.0] * 3)
+    sides = [
+        make_corpus([f"{role} {row}" for row in range(27)], role, labels=labels)
+        for role in ("train", "synthetic")
+    ]
+    values, one, other = places(lengths, lengths + np.where(lengths == 9, 4, 0))
+    found = compared(
+        "fidelity.length_profile", (sides[0], one), (sides[1], other), wasserstein(values),
+        null="same", seed=0, n_permutations=9,
+    )  # fmt: skip
+    rows = {row[0]: row[1:] for row in found.exhibits[-1].rows}
+    assert rows["label long"] == (12, 12, 4.0)
+    assert rows["label short"] == (12, 12, 0.0)
+    assert "label rare" not in rows

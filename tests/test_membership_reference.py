@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from conftest import clinic_rows, write_rows
 from fake_bench import DirectBench, make_corpus, make_view
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from synthaudit.errors import InputError, PlanError
 from synthaudit.generating import Job
 from synthaudit.generation.asking import NoReplies
 from synthaudit.generation.tally import Tally
+from synthaudit.generators.copycat import Copycat
 from synthaudit.generators.markov import Markov
 from synthaudit.metrics.base import View
 from synthaudit.metrics.privacy.membership_ngram_lm import MembershipNgramLm
@@ -108,6 +110,45 @@ def test_halves_share_people_out_and_do_not_know_the_sides():
     assert half_of((train, holdout), 2, seed=5).texts() != one.texts()
 
 
+def test_people_nobody_named_are_shared_out_one_by_one():
+    """Equal ids of records on both sides, such as line numbers, are different people."""
+    train, holdout = people(30, "train"), people(30, "holdout")
+    assert train.ids == holdout.ids
+    halves = [half_of((train, holdout), number, seed=5) for number in (0, 1)]
+    assert [len(half) for half in halves] == [30, 30]
+    of_train = [sum(text in set(train.texts()) for text in half.texts()) for half in halves]
+    assert of_train != [15, 15]  # not for every one of train one of the holdout
+
+
+def test_a_run_that_was_interrupted_or_is_made_twice_at_once_is_never_taken_for_whole(
+    tmp_path, monkeypatch
+):
+    store = Store.open(tmp_path)
+    sides = people(20, "train"), people(20, "holdout")
+    asked = job(sides[0], 15)
+    records = Job.records
+
+    def overtaken(self, tally, **rest):
+        monkeypatch.setattr(Job, "records", records)
+        made = records(self, tally, **rest)
+        yield next(made)
+        run_again(asked, sides, 0, store, NoReplies())  # the other process
+        yield from made
+
+    monkeypatch.setattr(Job, "records", overtaken)
+    path = run_again(asked, sides, 0, store, NoReplies())
+    assert path.read_text().count("\n") == 15
+
+    def killed(self, tally, **rest):
+        yield next(records(self, tally, **rest))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Job, "records", killed)
+    with pytest.raises(KeyboardInterrupt):
+        run_again(asked, sides, 1, store, NoReplies())
+    assert list(path.parent.iterdir()) == [path]
+
+
 def job(examples, n, *, seed=1):
     generator = Markov()
     return Job("markov", generator, n, seed, Simulator(), examples, quality=generator.quality)
@@ -133,6 +174,26 @@ def test_runs_stay_in_the_store_and_are_made_once(tmp_path, monkeypatch):
     elsewhere = run_again(asked, (train, holdout), 0, Store.open(tmp_path / "new"), NoReplies())
     assert elsewhere.read_bytes() == content
     assert run_again(asked, (train, holdout), 1, store, NoReplies()) != path
+
+
+def test_files_the_options_name_count_by_what_is_in_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(Job, "records", lambda *_, **__: iter([Record("1", "made")]))
+    store = Store.open(tmp_path / "store")
+    sides = people(20, "train"), people(20, "holdout")
+    base, prompts = tmp_path / "base.jsonl", tmp_path / "prompts"
+    prompts.mkdir()
+    (prompts / "ask.j2").write_text("first")
+    write_rows(base, clinic_rows("honest", 20))
+    asked = replace(
+        job(sides[0], 5), generator=Copycat(base=str(base), share=0.5), override=prompts
+    )
+    paths = [run_again(asked, sides, 0, store, NoReplies())]
+    (prompts / "ask.j2").write_text("second")
+    paths.append(run_again(asked, sides, 0, store, NoReplies()))
+    write_rows(base, clinic_rows("honest", 19))
+    paths.append(run_again(asked, sides, 0, store, NoReplies()))
+    assert len(set(paths)) == 3
+    assert run_again(asked, sides, 0, store, NoReplies()) == paths[-1]
 
 
 def attacked(train, holdout, release, *, n_runs=4, seed=0):
@@ -172,8 +233,9 @@ def test_a_plan_that_asks_for_runs_gets_them_and_no_other(clinic_folder, tmp_pat
         return target.reference_runs
 
     assert runs_of(0, "none") == ()
-    assert not (tmp_path / "store" / "v1" / "again").exists()
+    assert not list((tmp_path / "store").glob("v*/again"))
     found = runs_of(2, "two")
+    assert len(list((tmp_path / "store").glob("v*/again/*.jsonl"))) == 2
     assert [(run.role, len(run)) for run in found] == [("synthetic", 20)] * 2
     released = (tmp_path / "two" / "generated.jsonl").read_text()
     assert not any(json.dumps(text)[1:-1] in released for run in found for text in run.texts())

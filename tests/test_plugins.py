@@ -8,7 +8,7 @@ import pytest
 
 from synthaudit import plugins
 from synthaudit.errors import PlanError, SynthauditError
-from synthaudit.metrics.base import Metric, ScoreSpec
+from synthaudit.metrics.base import Detector, Metric, ScoreSpec
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,44 @@ class Squatter(Stranger):
     """Takes a score id that is taken."""
 
     scores: ClassVar = (ScoreSpec("fidelity.mmd2", "Squatter", "higher", "x", "Nothing."),)
+
+
+@dataclass(frozen=True)
+class Watcher(Detector):
+    """A detector of another package."""
+
+    scores: ClassVar = (ScoreSpec("privacy.watcher", "Watcher", "lower", "x", "Nothing."),)
+    headline: ClassVar = "privacy.watcher"
+    looks_for: ClassVar = "nothing"
+    weight: ClassVar = 2.0
+
+    def estimate(self, view):
+        return ()
+
+    def evidence(self, view):
+        raise NotImplementedError
+
+
+class Grabber(Watcher):
+    """Would stand above all others."""
+
+    weight = 0.0
+
+
+class Third(Watcher):
+    """Would break ties between detectors."""
+
+    weight = 3.0
+
+
+class Headless(Watcher):
+    """Names a score it does not have."""
+
+    headline = "privacy.other"
+
+
+def no_metric():
+    """Is none."""
 
 
 @pytest.fixture
@@ -59,6 +97,24 @@ def test_a_name_or_a_score_is_never_taken_twice(offer):
     offer(("fidelity.squatter", f"{__name__}:Squatter"))
     with pytest.raises(SynthauditError, match=r"both declare fidelity\.mmd2"):
         plugins.metrics()
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "why"),
+    [
+        ("stranger", "Stranger", "begins with none of fidelity, diversity, privacy"),
+        ("privacy.none", "no_metric", "is no Metric"),
+        ("privacy.watcher", "Grabber", "weight is no power of two"),
+        ("privacy.watcher", "Third", "weight is no power of two"),
+        ("privacy.watcher", "Headless", "headline is none of its scores"),
+    ],
+)
+def test_what_would_stop_an_audit_at_its_end_is_refused_at_once(name, what, why, offer):
+    offer((name, f"{__name__}:{what}"))
+    with pytest.raises(SynthauditError, match=f"{name} cannot be used: .*{why}"):
+        plugins.metrics()
+    offer(("privacy.watcher", f"{__name__}:Watcher"))
+    assert plugins.metrics()["privacy.watcher"].weight == 2.0
 
 
 def test_an_unknown_field_or_a_value_that_does_not_fit_is_refused(offer):

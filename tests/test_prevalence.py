@@ -66,7 +66,7 @@ def test_prevalences_by_pencil():
     found = found_for(train, made)
     assert found["symptoms"].value == pytest.approx((0.25 + 0.25) / 2)
     assert found["codes"].value == pytest.approx(0.25)
-    bars, table = found["codes"].exhibits
+    bars, table, *_ = found["codes"].exhibits
     assert bars.labels == ("F32.0 Mild depressive episode",)
     assert table.rows == (("F32.0 Mild depressive episode", 10, 15, 0.25),)
 
@@ -96,6 +96,18 @@ def test_symptoms_that_go_together_elsewhere_are_seen_at_equal_prevalence():
     (row,) = found["co_occurrence"].exhibits[0].rows
     assert row[:2] == ("low mood", "sleep problems")
     assert row[2:] == pytest.approx((1, 0))
+
+
+def test_diagnoses_and_symptoms_go_together_in_any_language_with_codes():
+    train = ["F32.0 tearful"] * 15 + ["F20.0"] * 15
+    made = (["F32.0 tearful"] * 7 + ["F32.0"] * 8) + (["F20.0 tearful"] * 7 + ["F20.0"] * 8)
+    found = found_for(train, made)["co_occurrence"]
+    rows = {frozenset(row[:2]): row[2:] for row in found.exhibits[0].rows}
+    mild = "F32.0 Mild depressive episode"
+    assert rows[frozenset((mild, "low mood"))] == pytest.approx((1, 0), abs=1e-9)
+    assert found.value == pytest.approx(2 / 3)  # the two codes exclude each other on both sides
+    german = by_id(Prevalence(language="de").estimate(make_view(train, made)))
+    assert german["fidelity.prevalence.co_occurrence"].value == 0
 
 
 def test_correlations_are_those_of_numpy():

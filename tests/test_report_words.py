@@ -135,6 +135,13 @@ def test_matched_value_is_compared_with_the_width_of_the_full_one():
     assert matched.interval == interval(2.5, 4.5)
 
 
+def test_a_matched_value_has_an_interval_of_its_own():
+    narrow = compared("lower", 5.0, (4.9, 5.1), 2.0, (1.9, 2.1), matched=3.5)
+    own = replace(narrow.score, matched_interval=interval(1.5, 5.5))
+    assert (narrow.side, compare(own).side) == ("worse", "like")
+    assert compare(own).interval == interval(1.5, 5.5)
+
+
 @pytest.mark.parametrize("status", ["failed", "not_applicable"])
 def test_no_number_no_comparison(status):
     missing = without_value("fidelity.x", "x", status, "why")

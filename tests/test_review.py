@@ -15,11 +15,13 @@ from synthaudit.auditing import keep
 from synthaudit.cli.review import review
 from synthaudit.corpus import Corpus
 from synthaudit.errors import InputError, UsageError
+from synthaudit.records import Record
 from synthaudit.results import Audit, Privacy
 from synthaudit.review.key import Key
 from synthaudit.review.reading import read_sheets
 from synthaudit.review.result import read_review
 from synthaudit.review.scoring import score
+from synthaudit.review.sheets import mixed
 
 N = 12
 
@@ -132,6 +134,15 @@ def test_sheets_show_the_records_whole_and_ask(run, tmp_path, store):
     assert "second line, of holdout; end" in page
     assert page.count("<article>") == 2 * N
     assert "<script" not in page
+
+
+def test_a_run_may_be_named_by_its_audit_file(run, tmp_path, store):
+    out, key = made(run / "audit.json", tmp_path, store, "--n", "5")
+    sheet = out / "sheets" / "rater-1.csv"
+    fill(sheet, key, honest)
+    done = call("score", run / "audit.json", sheet, "--key", out / "key.json")
+    assert done.exit_code == 0
+    assert (run / "review.json").is_file()
 
 
 def test_the_same_seed_gives_the_same_sheets(run, tmp_path, store):
@@ -343,3 +354,16 @@ def test_a_review_of_another_audit_is_refused(run, tmp_path, store):
         read_review(run)
     with pytest.raises(UsageError, match="was not made for the audit"):
         call("score", run, *sheets, "--key", key)
+
+
+def test_codes_follow_from_the_key_of_the_data_and_not_from_the_seed_alone():
+    sides = [
+        Corpus.from_records((Record(f"{role}{n}", f"{role} text {n}") for n in range(9)), role=role)
+        for role in ("synthetic", "holdout")
+    ]
+    first, again, other = (
+        set(mixed(*sides, secret=secret, n=9, seed=0, audit_sha256="a").key.records)
+        for secret in ("one", "one", "two")
+    )
+    assert first == again
+    assert len(first & other) < 3

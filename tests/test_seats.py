@@ -72,3 +72,12 @@ def test_a_metric_that_reads_the_holdout_gets_half_of_its_persons():
     other = set(seating.reference.holdout.groups)
     assert not one & other
     assert len(one) == len(other) == 5
+
+
+def test_exhibits_are_drawn_of_the_synthetic_corpus_alone():
+    found = seats(Sized(), corpora(30, 12), DirectBench(), seed=0)
+    assert found.main.drawn
+    assert not found.reference.drawn
+    assert not found.matched.drawn
+    alike = seats(Sized(), corpora(12, 12), DirectBench(), seed=0)
+    assert alike.matched is alike.main

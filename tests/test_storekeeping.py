@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import time
 
 import numpy as np
@@ -10,6 +11,8 @@ from click.testing import CliRunner
 
 from synthaudit import storekeeping
 from synthaudit.cli.store import store as command
+from synthaudit.lineage import Parent, holdouts_used, remember
+from synthaudit.reply_store import ReplyStore
 from synthaudit.store import Store
 
 KEY, OTHER = "ab" * 32, "cd" * 32
@@ -28,6 +31,11 @@ def filled(store):
     (store.root / "v2" / "replies.sqlite").write_bytes(b"answers")
     (store.root / "v2" / "tmp" / "torn").mkdir()
     (store.root / "v1" / "ab").mkdir(parents=True)
+    (store.root / "v3" / "ab").mkdir(parents=True)  # a newer version's: none of our business
+    (store.root / "v2" / "again").mkdir()
+    (store.root / "v2" / "again" / "00.jsonl").write_text("made")
+    (store.root / "v2" / "restated").mkdir()
+    (store.root / "v2" / "restated" / "train-00.jsonl").write_text("made")
     return store
 
 
@@ -51,6 +59,7 @@ def test_everything_is_listed_as_what_it_is(filled):
         "answers": 1,
         "keys": 1,
         "parents": 1,
+        "again": 2,
         "leftovers": 1 + locks,
         "old": 1,
     }
@@ -61,7 +70,43 @@ def test_pruning_keeps_what_costs_and_what_others_may_be_writing(filled):
     left = counts(storekeeping.pieces(filled))
     assert left["current"] == left["answers"] == left["keys"] == left["parents"] == 1
     assert left["leftovers"] == 3
+    assert left["again"] == 2
+    assert (filled.root / "v3" / "ab").is_dir()
     assert filled.arrays(KEY, lambda: pytest.fail("it was there"))["x"].size == 1000
+
+
+def test_what_an_older_version_kept_and_nothing_brings_back_moves_on(tmp_path):
+    """Keys, corpora, answers, and which holdouts were used; entries do not."""
+    before = Store.open(tmp_path)
+    with ReplyStore.open(before) as replies:
+        replies.put("asked", {"text": "answered"}, accepted=True)
+        for name in ("replies.sqlite", "replies.sqlite-wal"):  # as a killed process leaves them
+            shutil.copy(tmp_path / "v2" / name, tmp_path)
+    for name in ("replies.sqlite", "replies.sqlite-wal"):
+        (tmp_path / name).rename(tmp_path / "v2" / name)
+    before.keep_secret("c", "secret")
+    before.corpus_path("c").write_bytes(b"arrow")
+    remember(Parent("c", "p", "s", 1, 1, "a", ("used",)), before)
+    before.arrays(KEY, lambda: {"x": np.arange(3)})
+    (tmp_path / "v2").rename(tmp_path / "v1")
+    (tmp_path / "v2" / "keys").mkdir(parents=True)
+    (tmp_path / "v2" / "keys" / "d").write_text("newer")
+
+    after = Store.open(tmp_path)
+    assert (after.secret("c"), after.secret("d")) == ("secret", "newer")
+    assert after.corpus_path("c").read_bytes() == b"arrow"
+    assert holdouts_used("c", after) == ("used",)
+    with ReplyStore.open(after) as replies:
+        assert replies.get("asked") == {"text": "answered"}
+    assert not after.has(KEY)
+    assert counts(storekeeping.prune(after))["old"] == 1
+
+
+def test_pruning_takes_no_older_answers_that_could_not_move_on(filled):
+    (filled.root / "v1" / "replies.sqlite").write_bytes(b"other answers")
+    Store.open(filled.root)
+    assert counts(storekeeping.prune(filled)) == {"stale": 1, "old": 1}
+    assert (filled.root / "v1" / "replies.sqlite").read_bytes() == b"other answers"
 
 
 def test_leftovers_go_after_a_day(filled):

@@ -1,5 +1,6 @@
 """``run(plan) -> Audit``: where metrics, relations, features, engine and Store meet."""
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -15,6 +16,7 @@ from synthaudit.corpus import Corpus, Role
 from synthaudit.engines.base import Engine
 from synthaudit.engines.local import one_thread
 from synthaudit.errors import InputError
+from synthaudit.features.base import Feature
 from synthaudit.files import sha256
 from synthaudit.jobs import Estimation, FeatureShard, Gathering, perform
 from synthaudit.judging import refuse_unknown
@@ -139,16 +141,13 @@ def run(
     }
     whole = everybody(corpora, bench)
     jobs: dict[tuple[str, str], Estimation | Gathering] = {}
-    silent: dict[str, str | None] = {}
     for name, metric in metrics.items():
         for seat in ("main", "reference", "matched"):
             view = getattr(seating[name], seat)
             if view is not None:
                 jobs[name, seat] = Estimation(metric, view, store, show_text)
         if isinstance(metric, Detector) and corpora.holdout is not None:
-            silent[name] = metric.not_applicable(whole)
-            if silent[name] is None:
-                jobs[name, "evidence"] = Gathering(metric, whole, store, show_text)
+            jobs[name, "evidence"] = Gathering(metric, whole, store, show_text)
     unique = list({job.key: job for job in jobs.values()}.values())
     outcomes = dict(
         zip(
@@ -168,9 +167,7 @@ def run(
             **{seat: done.get((name, seat)) for seat in ("main", "reference", "matched")},
         )
     ]
-    evidence: dict[str, Any] = {
-        name: done.get((name, "evidence"), why) for name, why in silent.items()
-    }
+    evidence = {name: done[name, seat] for name, seat in done if seat == "evidence"}
     sides = sides_of(corpora, bench, settings["strata"])
     power = power_of(
         whole,
@@ -266,7 +263,10 @@ def resolve_settings(plan: Plan, corpora: Corpora) -> dict[str, Any]:
 
 def _feature_jobs(metrics: Any, corpora: Corpora, bench: Bench) -> list[FeatureShard]:
     """Every shard of every feature that metrics name ahead and the Store lacks."""
-    features = dict.fromkeys(feature for metric in metrics for feature in metric.features())
+    features: dict[Feature, None] = {}
+    for metric in metrics:
+        with contextlib.suppress(Exception):  # its estimate fails of the same
+            features |= dict.fromkeys(metric.features())
     corpus_by_content = {corpus.fingerprint: corpus for corpus in corpora.present().values()}
     return [
         FeatureShard(bench, feature, corpus, shard)

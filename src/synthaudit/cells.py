@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
 from synthaudit.errors import InputError
+from synthaudit.strict_json import MAX_DEPTH, is_deeper
 
 Label: TypeAlias = float | str | tuple[str, ...]
 LabelKind: TypeAlias = Literal["number", "class", "classes"]
@@ -125,8 +126,12 @@ def lineage(value: Any, place: Place) -> Mapping[str, Any]:
         return {}
     try:
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+        if is_deeper(value, MAX_DEPTH):
+            raise RecursionError  # noqa: TRY301 (one place says what cannot be kept)
     except (TypeError, ValueError, RecursionError):
-        raise place.refused("holds what cannot be written as JSON.") from None
+        raise place.refused(
+            f"holds what cannot be written as JSON of at most {MAX_DEPTH} levels."
+        ) from None
     return value
 
 

@@ -11,11 +11,15 @@ from itertools import combinations
 
 from synthaudit import stats
 from synthaudit.errors import PlanError
-from synthaudit.limits import less_fit
+from synthaudit.limits import less_fit, matched_sizes
 from synthaudit.results import Audit, Interval, Score, Verdict
 
 LEVEL = 0.95
 """Chance that the intervals of all differences of one dimension hold together."""
+
+_FREEDOM = 19
+"""Degrees of freedom of the errors, as far out as many intervals together reach: those of the
+block jackknife, the fewest that intervals of scores rest on where there are 20 persons or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,8 @@ class Difference:
         second: Number of the run it is compared with.
         value: The first's value less the second's, at equal size where the score moves with size.
         interval: Holds together with all others of its dimension; None where a run has none.
-        better: Number of the run that is better beyond chance; None for a tie.
+        better: Number of the run that is better beyond chance, where the other is worse than real
+            text; None for a tie.
     """
 
     first: int
@@ -158,6 +163,7 @@ def _contest(id: str, names: Sequence[str], audits: Sequence[Audit]) -> Contest:
     differences, refused = [], ""
     for first, second in combinations(range(len(scores)), 2):
         why = _incomparable(scores[first], scores[second], names[first], names[second])
+        why = why or _unlike_sizes(scores[first], audits[first], audits[second])
         if why is None:
             differences.append(_difference(first, second, scores))
         else:
@@ -182,34 +188,46 @@ def _incomparable(one: Score | None, other: Score | None, name: str, other_name:
                 "(--embedder) makes them comparable."
             )
         return "They were computed in another way: another version, model or setting."
-    return None
+    intervals = (one.interval, one.matched_interval, other.interval, other.matched_interval)
+    levels = {interval.level for interval in intervals if interval is not None}
+    return "Their intervals are of unlike levels." if len(levels) > 1 else None
+
+
+def _unlike_sizes(score: Score | None, audit: Audit, other: Audit) -> str | None:
+    """Why numbers that move with corpus size would be those of unlike sizes."""
+    if "holdout" not in audit.corpora:
+        # Nothing is matched without one, so nobody can tell which scores move with size.
+        sizes = {each.corpora["synthetic"].n_records for each in (audit, other)}
+        if len(sizes) == 1:
+            return None
+        return (
+            "The corpora are of unlike sizes, and without a holdout nothing is measured at one "
+            "size. Give the runs a holdout, or as many synthetic records each."
+        )
+    assert score is not None
+    if score.matched_value is None or matched_sizes(audit) == matched_sizes(other):
+        return None
+    return (
+        "They move with corpus size, and one of the corpora is too small to be measured at the "
+        "size of the holdout. Give each run at least as many synthetic records as that has."
+    )
 
 
 def _difference(first: int, second: int, scores: Sequence[Score | None]) -> Difference:
-    one, other = scores[first], scores[second]
-    assert one is not None
-    assert other is not None
-    # Where all runs have the value at the size of the holdout, that is what is alike.
-    matched = one.matched_value is not None and other.matched_value is not None
-    values = [score.matched_value if matched else score.value for score in (one, other)]
-    assert values[0] is not None
-    assert values[1] is not None
-    intervals = [
-        _around(score.interval, value - (score.value or 0.0))
-        for score, value in zip((one, other), values, strict=True)
-        if value is not None
-    ]
+    one, other = (_at_one_size(scores[run]) for run in (first, second))
     interval = None
-    if intervals[0] is not None and intervals[1] is not None:
-        interval = stats.difference_interval(values[0], intervals[0], values[1], intervals[1])
-    return Difference(first, second, values[0] - values[1], interval)
+    if one[1] is not None and other[1] is not None:
+        interval = stats.difference_interval(one[0], one[1], other[0], other[1])
+    return Difference(first, second, one[0] - other[0], interval)
 
 
-def _around(interval: Interval | None, shift: float) -> Interval | None:
-    """The interval moved with its value: at equal size it is taken to be as wide."""
-    if interval is None:
-        return None
-    return replace(interval, low=interval.low + shift, high=interval.high + shift)
+def _at_one_size(score: Score | None) -> tuple[float, Interval | None]:
+    """The value at the size of the holdout where the score moves with size, and its interval."""
+    assert score is not None
+    if score.matched_value is not None:
+        return score.matched_value, score.matched_interval
+    assert score.value is not None
+    return score.value, score.interval
 
 
 def _settled(dimension: str, contests: Sequence[Contest]) -> dict[str, Contest]:
@@ -222,31 +240,53 @@ def _settled(dimension: str, contests: Sequence[Contest]) -> dict[str, Contest]:
         each.id: replace(
             each,
             differences=tuple(
-                _judged(difference, each.shown, n_intervals) for difference in each.differences
+                _judged(difference, each.scores, n_intervals) for difference in each.differences
             ),
         )
         for each in own
     }
 
 
-def _judged(difference: Difference, score: Score, n_intervals: int) -> Difference:
+def _judged(difference: Difference, scores: Sequence[Score | None], n_intervals: int) -> Difference:
+    """The difference at the level of all, and whom it favours.
+
+    Being better than real text earns nothing: who copies is nearer to it than new real text is. So
+    a run is better only than one that is itself worse than real text.
+    """
     if difference.interval is None:
         return difference
     interval = _widened(difference.value, difference.interval, n_intervals)
-    better = None
+    score = scores[difference.first]
+    assert score is not None
+    better = worse = None
     if interval.low > 0:
-        better = difference.first if score.better == "higher" else difference.second
+        better, worse = difference.first, difference.second
     elif interval.high < 0:
-        better = difference.second if score.better == "higher" else difference.first
+        better, worse = difference.second, difference.first
+    if worse is not None and score.better == "lower":
+        better, worse = worse, better
+    if worse is not None and not _below_real_text(scores[worse]):
+        better = None
     return replace(difference, interval=interval, better=better)
 
 
+def _below_real_text(score: Score | None) -> bool:
+    """Whether the score is worse than real text beyond chance, as far as that can be told."""
+    assert score is not None
+    if score.difference is None:
+        return True
+    ends = score.difference_interval
+    low, high = (score.difference,) * 2 if ends is None else (ends.low, ends.high)
+    return high < 0 if score.better == "higher" else low > 0
+
+
 def _widened(value: float, interval: Interval, n_intervals: int) -> Interval:
-    """The interval at the level that lets ``n_intervals`` hold together, as for normal errors."""
-    from scipy.special import ndtri
+    """The interval at the level that lets ``n_intervals`` hold together, as for t errors."""
+    from scipy.special import stdtrit
 
     level = 1 - (1 - LEVEL) / n_intervals
-    factor = float(ndtri((1 + level) / 2) / ndtri((1 + interval.level) / 2))
+    outer, inner = (stdtrit(_FREEDOM, (1 + each) / 2) for each in (level, interval.level))
+    factor = float(outer / inner)
     return Interval(
         value - (value - interval.low) * factor,
         value + (interval.high - value) * factor,

@@ -1,6 +1,5 @@
 """``synthaudit.toml``: what is to run, every default in sight, unknown keys refused."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -17,7 +16,9 @@ from pydantic import (
 
 from synthaudit import plugins
 from synthaudit.errors import PlanError
+from synthaudit.files import read_toml
 from synthaudit.nearest import suggestion
+from synthaudit.strict_json import MAX_DEPTH, is_deeper
 
 Seen = Literal["all", "exemplars", "none", "unknown"]
 Split = Literal["random", "declared", "unknown"]
@@ -113,7 +114,7 @@ class Generate(_Model):
     max_failures: int | None = Field(default=None, ge=0)
     """Invalid replies and rejected records that are borne; by default as many as records are
     wanted, and at least 20."""
-    seed: int | None = Field(default=None, ge=0)
+    seed: int | None = Field(default=None, ge=0, lt=2**63)
     """By default the plan's."""
     baselines: tuple[Literal["zero_shot", "chain_of_thought"], ...] = ()
     """Predictions of the holdout's labels by the same model, as the papers report them."""
@@ -138,7 +139,7 @@ def _named(value: Any) -> Any:
 class Plan(_Model):
     """What is to run; two equal plans on equal inputs give the same ``audit.json``."""
 
-    seed: int = Field(default=0, ge=0)
+    seed: int = Field(default=0, ge=0, lt=2**63)
     profile: Profile = "standard"
     policy: str | None = None
     language: str = "en"
@@ -180,7 +181,7 @@ class Plan(_Model):
 class GenerationPlan(_Model):
     """What ``synthaudit generate`` needs of a plan; the rest of a plan is about audits."""
 
-    seed: int = Field(default=0, ge=0)
+    seed: int = Field(default=0, ge=0, lt=2**63)
     language: str = "en"
     train: TrainInput | None = None
     holdout: HoldoutInput | None = None
@@ -199,14 +200,15 @@ def read_plan(path: Path) -> dict[str, Any]:
         PlanError: The file is missing or is not TOML.
     """
     try:
-        content = tomllib.loads(path.read_text("utf-8"))
+        content = read_toml(path)
     except FileNotFoundError:
         raise PlanError(
             f"{path}: there is no such plan. Write one with `synthaudit init FILE...`, or name the "
             "files with --train and --synthetic."
         ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise PlanError(f"{path}: is not a TOML file that can be read: {error}.") from None
+    _check_tables(content, path)
     for corpora in inputs(content).values():
         for corpus in corpora:
             if isinstance(corpus.get("path"), str):
@@ -217,6 +219,20 @@ def read_plan(path: Path) -> dict[str, Any]:
     _resolve_where_there(content.get("canaries"), ("manifest",), path.parent)
     _resolve_generation(content.get("generate"), path.parent)
     return content
+
+
+def _check_tables(content: Mapping[str, Any], path: Path) -> None:
+    """Refuse what paths and options could not be laid over."""
+    if is_deeper(content, MAX_DEPTH):
+        raise PlanError(f"{path}: is nested too deeply.")
+    tables = {name: content.get(name) for name in _TABLES}
+    for outer, inner in (("generate", ("settings",)), ("metrics", None)):
+        table = tables[outer]
+        if isinstance(table, dict):
+            tables |= {f"{outer}.{name}": table.get(name) for name in inner or table}
+    for name, table in tables.items():
+        if table is not None and not isinstance(table, dict):
+            raise PlanError(f"{path}: '{name}' must be a table, written as [{name}].")
 
 
 def make_plan(content: Mapping[str, Any], *, origin: str) -> Plan:
@@ -270,9 +286,36 @@ def _resolve_where_there(table: Any, names: tuple[str, ...], folder: Path) -> No
     """Names that may be paths become whole paths where something lies there."""
     for name in names if isinstance(table, dict) else ():
         named = table.get(name)
-        if named and isinstance(named, str) and (folder / named).exists():
-            table[name] = str((folder / named).resolve())
+        if named and isinstance(named, str) and _is_there(folder / named):
+            table[name] = _whole(folder / named)
 
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that cannot be
+        return False
+
+
+def _whole(path: Path) -> str:
+    """The path from the root; of what can be no file, as it is: whoever reads it says so."""
+    try:
+        return str(path.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return str(path)
+
+
+_TABLES = (
+    "train",
+    "holdout",
+    "synthetic",
+    "reference",
+    "canaries",
+    "models",
+    "privacy",
+    "generate",
+    "metrics",
+)
 
 _REMEDIES = {
     "train": " Name the real text the generator saw: [train] path = ..., or --train FILE.",
@@ -287,12 +330,12 @@ def resolved(path: str, folder: Path) -> str:
     scheme, separator, rest = (
         path.partition(":") if path.startswith("daic-woz:") else ("", "", path)
     )
-    return f"{scheme}{separator}{(folder / rest).resolve()}"
+    return f"{scheme}{separator}{_whole(folder / rest)}"
 
 
 def resolved_policy(policy: str, folder: Path) -> str:
     """The same for a policy, which is a file or the name of a built-in one."""
-    return str((folder / policy).resolve()) if policy.endswith(".toml") else policy
+    return _whole(folder / policy) if policy.endswith(".toml") else policy
 
 
 def inputs(content: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:

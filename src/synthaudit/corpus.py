@@ -61,6 +61,7 @@ class Corpus:
     @staticmethod
     def read(
         source: str | os.PathLike[str],
+        /,  # a field may be called `source` too
         *,
         role: Role = "train",
         spool: Path | None = None,

@@ -6,14 +6,14 @@ find nothing whatever had leaked.
 """
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from synthaudit import plugins
+from synthaudit.audited import audited_corpora
 from synthaudit.auditing import resolve_settings
 from synthaudit.bench import Bench
 from synthaudit.config import make_plan, read_plan
@@ -67,7 +67,7 @@ def drop(run: Path, *, score: str, top: int, out: Path, store: Store) -> Dropped
             raise UsageError(f"{path} already exists. Name another file with --out.")
     audit = Audit.read(run)
     name = _metric_of(score)
-    corpora = _corpora(audit, store)
+    corpora = audited_corpora(audit, store)
     plan = make_plan(read_plan(run / "plan.toml"), origin=str(run / "plan.toml"))
     with one_thread():
         metric = plugins.build_metric(
@@ -122,25 +122,6 @@ def _metric_of(score: str) -> str:
             "holdout. Try privacy.near_duplicates."
         )
     return name
-
-
-def _corpora(audit: Audit, store: Store) -> Corpora:
-    """The corpora of an audit, from the Store.
-
-    Raises:
-        UsageError: It does not hold them.
-    """
-    found: dict[str, Any] = {}
-    for role, summary in audit.corpora.items():
-        path, secret = store.corpus_path(summary.sha256), store.secret(summary.sha256)
-        if secret is None or not path.is_file():
-            raise UsageError(
-                f"The Store {store.root} does not hold the {role} corpus of this run. Name the "
-                "Store the run used with --store."
-            )
-        corpus = Corpus.mapped(path, role=role, fingerprint=summary.sha256, secret=secret)  # type: ignore[arg-type]
-        found[role] = replace(corpus, label_kind=summary.label_kind)  # type: ignore[arg-type]
-    return Corpora(**found)
 
 
 def _strengths(

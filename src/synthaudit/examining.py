@@ -229,11 +229,12 @@ def _tested(plan: Plan, asked: Corpora, settings: Mapping[str, Any], bench: Benc
             continue
         metric = plugins.build_metric(name, settings=settings, overrides=plan.metrics.get(name))
         assert isinstance(metric, Premise)
-        test, error = None, metric.not_applicable(view)
-        if error is None:
-            try:
+        test, error = None, None
+        try:
+            error = metric.not_applicable(view)
+            if error is None:
                 test = next(iter(metric.estimate(view))).test
-            except Exception as failure:  # noqa: BLE001 (a metric may fail in any way)
-                error = describe(failure, show_text=False)
+        except Exception as failure:  # noqa: BLE001 (a metric may fail in any way)
+            error = describe(failure, show_text=False)
         judged.append(CheckedPremise(name, metric.reason, metric.alpha, test, error).judged())
     return judged

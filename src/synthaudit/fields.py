@@ -179,13 +179,13 @@ def _field_name(use: str, name: str | Sequence[str]) -> FieldName:
 
 
 def _find(row: Mapping[str, Any], path: str) -> Any:
-    if path in row:
-        return row[path]
-    head, dot, rest = path.partition(".")
-    inner = row.get(head, _ABSENT)
-    if dot and isinstance(inner, Mapping):
-        return _find(inner, rest)
-    return inner if dot and inner is None else _ABSENT
+    while path not in row:
+        head, dot, path = path.partition(".")
+        inner = row.get(head, _ABSENT) if dot else _ABSENT
+        if not isinstance(inner, Mapping):
+            return None if inner is None else _ABSENT
+        row = inner
+    return row[path]
 
 
 def _joined(

@@ -1,11 +1,14 @@
 """Writing files so that nothing is torn, and folders so that nobody else can look in."""
 
 import contextlib
+import errno
 import hashlib
 import os
+import stat
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from synthaudit.errors import UsageError
 
@@ -39,10 +42,42 @@ def private_file(path: Path) -> Iterator[TextIO]:
 
 def sha256(path: Path) -> str | None:
     """SHA-256 of a file; None for what is no file, such as ``demo:honest``."""
-    if not path.is_file():
+    try:
+        if not path.is_file():
+            return None
+    except OSError:  # a name that cannot be; whoever reads the file says so
         return None
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_regular(path: Path) -> bytes:
+    """The content of a regular file: a pipe may never end, and neither may a device.
+
+    Raises:
+        OSError: It is no regular file, or cannot be read.
+    """
+    try:
+        mode = path.stat().st_mode
+    except ValueError:
+        raise OSError(errno.EINVAL, "No file can have this name") from None
+    if not stat.S_ISREG(mode):
+        kind = "Is a folder" if stat.S_ISDIR(mode) else "Is not a regular file"
+        raise OSError(errno.EINVAL, kind, os.fspath(path))
+    return path.read_bytes()
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """What a file of TOML holds; a byte order mark is no part of it.
+
+    Raises:
+        OSError: The file cannot be read, or is no regular one.
+        ValueError: It is no TOML.
+    """
+    try:
+        return tomllib.loads(read_regular(path).decode("utf-8-sig"))
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
 
 
 def write_atomically(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:

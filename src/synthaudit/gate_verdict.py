@@ -7,11 +7,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, Literal
 
-from synthaudit.errors import ExitCode
+from pydantic import TypeAdapter
+
+from synthaudit.errors import ExitCode, InputError
 from synthaudit.policy import Kind, Severity
 from synthaudit.results import CorpusSummary, Interval
+from synthaudit.strict_json import RefusedError, misfit, read_json
 
 SCHEMA = "synthaudit/gate/1"
 
@@ -170,3 +174,53 @@ class Verdict:
     def to_json(self) -> str:
         """``gate.json``: the same bytes for the same verdict, nothing rounded."""
         return json.dumps(self.to_dict(), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+    @staticmethod
+    def read(path: Path) -> "Verdict":
+        """The verdict in a ``gate.json``.
+
+        Raises:
+            InputError: It is none, or says what its own outcomes do not come to.
+        """
+        try:
+            content = read_json(path)
+            verdict = _verdict(content)
+            if verdict.to_dict() != content:
+                raise RefusedError("says what its outcomes do not come to.", "")
+        except OSError as error:
+            raise InputError(
+                f"cannot be read ({error.strerror}).", path=str(path), remedy="Check the file."
+            ) from None
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            why = f": {misfit(error)}" if isinstance(error, ValueError) else ""
+            raise InputError(
+                f"is not a {SCHEMA} file{why}.",
+                path=str(path),
+                remedy="Judge the run again with `synthaudit gate`.",
+            ) from None
+        return verdict
+
+
+def _verdict(content: Any) -> Verdict:
+    policy = content["policy"]
+    return _ADAPTER.validate_python(
+        {
+            "policy": policy["name"],
+            "policy_sha256": policy["sha256"],
+            "fixed_before": policy["fixed_before_results"],
+            **{
+                name: content[name]
+                for name in (
+                    "strict",
+                    "judged_on",
+                    "corpora",
+                    "baseline_sha256",
+                    "outcomes",
+                    "notes",
+                )
+            },
+        }
+    )
+
+
+_ADAPTER: TypeAdapter[Verdict] = TypeAdapter(Verdict)

@@ -21,6 +21,7 @@ from synthaudit.generation.replies import REASONS
 from synthaudit.generation.tally import Tally, TooManyFailuresError
 from synthaudit.generators.base import Generator
 from synthaudit.records import Record
+from synthaudit.strict_json import read_json
 
 Progress = Callable[[int, int, Tally], None]
 """Told how many records are kept, how many are wanted, and what failed so far."""
@@ -100,9 +101,16 @@ class Job:
             PlanError: It is another one.
         """
         try:
-            told = json.loads(report.read_text("utf-8"))
+            told = read_json(report)
         except FileNotFoundError:
             return
+        except (OSError, ValueError):
+            told = None
+        if not isinstance(told, dict):
+            raise PlanError(
+                f"{report} is damaged, so nobody can say which generation it tells of. Use --fresh "
+                "to replace it: accepted replies are kept in any case."
+            )
         other = [name for name, value in self.identity().items() if told.get(name) != value]
         if other:
             raise PlanError(

@@ -70,6 +70,7 @@ class Estimation:
             return Failure(describe(error, show_text=self.show_text))
 
     def _compute(self) -> bytes:
+        self.metric.features()  # what is broken there fails here, where it can be told
         reason = self.metric.not_applicable(self.view)
         needs_one = self.metric.needs_holdout and not self.metric.runs_without_holdout
         if reason is None and needs_one and self.view.holdout is None:
@@ -98,9 +99,12 @@ class Gathering:
         """Address in the Store."""
         return address("evidence", signature(self.metric), *seating(self.view))
 
-    def run(self) -> Evidence | Failure:
-        """Compute, or take from the Store."""
+    def run(self) -> Evidence | Failure | str:
+        """Compute, or take from the Store; in words why it does not apply, where it does not."""
         try:
+            reason = self.metric.not_applicable(self.view)
+            if reason is not None:
+                return reason
             kept = self.store.arrays(self.key, self._compute)
             return Evidence(np.asarray(kept["train"]), np.asarray(kept["holdout"]))
         except Exception as error:  # noqa: BLE001 (a detector may fail in any way)
@@ -169,4 +173,5 @@ def seating(view: View) -> list[str]:
     """All that is read of the corpora: what is in them, and what their labels are taken for."""
     seated = (view.train, view.synthetic, view.holdout, view.reference, *view.compared)
     seated += (None, *view.reference_runs)
-    return ["" if one is None else f"{one.fingerprint} {one.label_kind}" for one in seated]
+    named = ["" if one is None else f"{one.fingerprint} {one.label_kind}" for one in seated]
+    return named if view.drawn else [*named, "without exhibits"]

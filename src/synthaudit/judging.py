@@ -204,7 +204,7 @@ def _next_step(rule: Rule, audit: Audit, baseline: Audit | None) -> str:
         )
     if id.startswith("privacy."):
         return (
-            f"`synthaudit records RUN --score {id}` lists the records behind it; leave them out or "
-            "generate anew, and run again."
+            f"`synthaudit records RUN --score {id}` lists the records behind it. Leaving them "
+            "out leaves what is not flagged: generate anew, and run again."
         )
     return "Look the score up in report.html, change the generator or its prompts, and run again."

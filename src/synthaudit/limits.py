@@ -92,7 +92,8 @@ def _computed(score: Score | None) -> tuple[Score, float]:
         )
     numbers = [score.value]
     numbers += [] if score.matched_value is None else [score.matched_value]
-    numbers += [] if score.interval is None else [score.interval.low, score.interval.high]
+    for interval in (score.interval, score.matched_interval):
+        numbers += [] if interval is None else [interval.low, interval.high]
     if score.value is None or not all(is_finite(number) for number in numbers):
         raise NotJudgedError(
             "The score holds no number that can be compared.",
@@ -104,16 +105,20 @@ def _computed(score: Score | None) -> tuple[Score, float]:
 def _bad_end(rule: Rule, score: Score, value: float, *, upwards: bool) -> tuple[Fraction, str]:
     """The end of the interval that is nearest to breaking the rule, and that in words.
 
-    The interval is about ``score.value``; around a matched value it keeps its width. It never makes
-    a rule easier to pass: where an interval ends short of the value, the value counts.
+    A matched value has an interval of its own; where an audit does not say it, that of the value is
+    moved there. It never makes a rule easier to pass: where an interval ends short of the value,
+    the value counts.
     """
     called = "value" if value == score.value else "matched value"
-    if rule.judge == "value" or score.interval is None:
+    centre, interval = score.value, score.interval
+    if value != score.value and score.matched_interval is not None:
+        centre, interval = value, score.matched_interval
+    if rule.judge == "value" or interval is None:
         mark = "" if rule.judge == "value" else ", no interval"
         return exact(value), f"{called.capitalize()} {value:.4g}{mark}"
-    assert score.value is not None
-    outer = score.interval.high if upwards else score.interval.low
-    width = exact(outer) - exact(score.value)
+    assert centre is not None
+    outer = interval.high if upwards else interval.low
+    width = exact(outer) - exact(centre)
     width = max(width, Fraction(0)) if upwards else min(width, Fraction(0))
     end = exact(value) + width
     return end, f"{'Upper' if upwards else 'Lower'} end {float(end):.4g} of {called} {value:.4g}"
@@ -152,7 +157,7 @@ def _against_baseline(
             "Run the baseline again with the settings and version of this run.",
         )
     if (earlier.matched_value is None) != (score.matched_value is None) or (
-        score.matched_value is not None and _matched_sizes(audit) != _matched_sizes(baseline)
+        score.matched_value is not None and matched_sizes(audit) != matched_sizes(baseline)
     ):
         raise NotJudgedError(
             "The score moves with corpus size, and the two runs do not have it at one size.",
@@ -170,7 +175,7 @@ def _matched(score: Score, value: float) -> float:
     return value if score.matched_value is None else score.matched_value
 
 
-def _matched_sizes(audit: Audit) -> tuple[int, int]:
+def matched_sizes(audit: Audit) -> tuple[int, int]:
     """What the size of every matched sample follows from: records in the holdout, and sampled."""
     sizes = {role: corpus.n_records for role, corpus in audit.corpora.items()}
     holdout = sizes.get("holdout", 0)

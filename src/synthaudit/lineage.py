@@ -14,6 +14,7 @@ from synthaudit.errors import InputError
 from synthaudit.files import write_atomically
 from synthaudit.normalise import normalise
 from synthaudit.store import Store
+from synthaudit.strict_json import read_json
 
 SCHEMA = "synthaudit/parent/1"
 
@@ -120,7 +121,7 @@ def holdout_was_used(synthetic: Corpus, holdout: Corpus | None, store: Store) ->
 
 def _read(path: Path) -> Parent:
     try:
-        told: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        told: dict[str, Any] = read_json(path)
         if told.pop("schema") != SCHEMA:
             raise ValueError(SCHEMA)  # noqa: TRY301 (one place says what an unusable record is)
         return Parent(**{**told, "holdouts": tuple(told["holdouts"])})

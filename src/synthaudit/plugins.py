@@ -11,6 +11,7 @@ import dataclasses
 import functools
 import importlib
 import inspect
+import math
 import pkgutil
 from collections.abc import Mapping
 from importlib.metadata import entry_points
@@ -22,7 +23,7 @@ from synthaudit.errors import PlanError, SynthauditError
 from synthaudit.generation.backend import Backend
 from synthaudit.generation.quality import Quality
 from synthaudit.generators.base import Generator
-from synthaudit.metrics.base import Metric, ScoreSpec
+from synthaudit.metrics.base import Detector, Metric, ScoreSpec
 from synthaudit.nearest import suggestion
 
 _Part = TypeVar("_Part")
@@ -36,7 +37,8 @@ def metrics() -> Mapping[str, type[Metric]]:
     """Every metric by name, in the order of dimensions, then of names.
 
     Raises:
-        SynthauditError: A file holds none or several, or a name or score id is taken twice.
+        SynthauditError: A file holds none or several, a name or score id is taken twice, or one
+            lacks what every audit reads off it.
     """
     found: dict[str, type[Metric]] = {}
     for dimension in DIMENSIONS:
@@ -45,6 +47,7 @@ def metrics() -> Mapping[str, type[Metric]]:
     _add_offered(found, "metrics")
     owners: dict[str, str] = {}
     for name, metric in found.items():
+        _check(name, metric)
         for spec in metric.scores:
             if owners.setdefault(spec.id, name) != name:
                 raise SynthauditError(f"{owners[spec.id]} and {name} both declare {spec.id}.")
@@ -164,6 +167,27 @@ def _add_offered(found: dict[str, Any], kind: str) -> None:
         if point.name in found:
             raise SynthauditError(f"Two {kind} are named {point.name}; one is {point.value}.")
         found[point.name] = point.load()
+
+
+def _check(name: str, metric: Any) -> None:
+    """Refuse here what would else stop an audit at its end."""
+    dimension = name.partition(".")[0]
+    problem = None
+    if dimension not in DIMENSIONS:
+        problem = f"its name begins with none of {', '.join(DIMENSIONS)}"
+    elif not (inspect.isclass(metric) and issubclass(metric, Metric)):
+        problem = "it is no Metric"
+    elif not all(isinstance(spec, ScoreSpec) for spec in getattr(metric, "scores", (None,))):
+        problem = "it declares no scores"
+    elif issubclass(metric, Detector):
+        if getattr(metric, "headline", None) not in {spec.id for spec in metric.scores}:
+            problem = "its headline is none of its scores"
+        elif not isinstance(getattr(metric, "looks_for", None), str):
+            problem = "it does not say what it looks for"
+        elif metric.weight <= 0 or math.frexp(metric.weight)[0] != 0.5:  # noqa: PLR2004 (as frexp has it)
+            problem = "its weight is no power of two"
+    if problem is not None:
+        raise SynthauditError(f"The metric {name} cannot be used: {problem}.")
 
 
 def _parts(package: str, base: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from synthaudit.errors import PlanError
+from synthaudit.files import read_toml
 from synthaudit.nearest import suggestion
 
 Kind = Literal["max_excess", "min", "max", "max_drop"]
@@ -142,13 +143,13 @@ def read_policy(source: str | os.PathLike[str]) -> Policy:
         packaged = resources.files("synthaudit").joinpath("policies", f"{name}.toml")
         return make_policy(tomllib.loads(packaged.read_text("utf-8")), origin=name)
     try:
-        content = tomllib.loads(Path(name).read_text("utf-8-sig"))
+        content = read_toml(Path(name))
     except FileNotFoundError:
         raise PlanError(
             f"{name}: there is no such policy, neither built in nor as a file."
             f"{suggestion(name, builtin_policies())} `synthaudit policies` lists the built-in ones."
         ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise PlanError(f"{name}: is not a TOML file that can be read: {error}.") from None
     return make_policy(content, origin=name)
 

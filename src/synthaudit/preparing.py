@@ -93,18 +93,18 @@ def restate(job: Job, corpus: Corpus, store: Store, replies: Replies) -> tuple[P
     about |= {"prompts": None if job.override is None else str(job.override)}
     name = digest("restated", job.name, json.dumps(about, sort_keys=True), corpus.fingerprint)
     path = private_folder(store.root / LAYOUT / "restated") / f"{corpus.role}-{name[:32]}.jsonl"
-    temporary = path.with_suffix(".partial")
     tally = Tally(job.max_failures)
     asking = job.asking(replies, tally)
     asking.n_wanted = len(corpus)
     n_records = 0
-    with private_file(temporary) as file:
-        for record in job.generator.restated(corpus, seed=job.seed, backend=asking):
-            file.write(json.dumps(as_row(record), ensure_ascii=False) + "\n")
-            n_records += 1
-    if not n_records:
-        raise UsageError(f"{job.name} could not restate a single {corpus.role} record.")
-    temporary.replace(path)
+    with store.scratch() as scratch:  # another process may be making the same
+        with private_file(scratch / path.name) as file:
+            for record in job.generator.restated(corpus, seed=job.seed, backend=asking):
+                file.write(json.dumps(as_row(record), ensure_ascii=False) + "\n")
+                n_records += 1
+        if not n_records:
+            raise UsageError(f"{job.name} could not restate a single {corpus.role} record.")
+        (scratch / path.name).replace(path)
     return path, tally
 
 

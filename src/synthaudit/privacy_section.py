@@ -16,8 +16,6 @@ from synthaudit.results import Attack, Matches, Power, Privacy, Score, Test
 from synthaudit.seats import Corpora
 from synthaudit.strata import Strata
 
-_NOT_ABOUT_PEOPLE = {"privacy.canary_exposure": "made-up records planted in train by coin flips"}
-
 
 def privacy_of(
     plan: Plan,
@@ -43,6 +41,7 @@ def privacy_of(
     """
     detectors = {name: each for name, each in metrics.items() if isinstance(each, Detector)}
     silent = {name: why for name, why in evidence.items() if isinstance(why, str)}
+    made_up = {each.scores[0].id: each.made_up for each in metrics.values() if each.made_up}
     train, holdout = sides
     privacy, tests = audit_privacy(
         train=train,
@@ -59,13 +58,13 @@ def privacy_of(
         ],
         seen=plan.train.seen,
         split=plan.holdout.split if plan.holdout is not None else "unknown",
-        findings=_findings(scores),
+        findings=_findings(scores, made_up),
         not_run=[
             *(Attack(name, detectors[name].looks_for, why) for name, why in silent.items()),
             *(
-                Attack(score.id, _NOT_ABOUT_PEOPLE[score.id], score.reason)
+                Attack(score.id, made_up[score.id], score.reason)
                 for score in scores
-                if score.id in _NOT_ABOUT_PEOPLE and score.status != "ok"
+                if score.id in made_up and score.status != "ok"
             ),
         ],
         power=power,
@@ -105,15 +104,14 @@ def _checked(name: str, premise: Premise, scores: Sequence[Score]) -> CheckedPre
     return CheckedPremise(name, premise.reason, premise.alpha, carrier.test, carrier.reason)
 
 
-def _findings(scores: Sequence[Score]) -> list[str]:
+def _findings(scores: Sequence[Score], made_up: Mapping[str, str]) -> list[str]:
     """What needs no comparison of people.
 
     Matches that privacy metrics show, unless real text in the same seat matches as much; and
     canaries whose coins the released text knows.
     """
     return [
-        f"{score.name}: {exhibit.n_matches} {'match' if exhibit.n_matches == 1 else 'matches'} "
-        f"with train records; {_beside_real_text(score)}"
+        f"{score.name}: {_beside_real_text(score)}"
         for score in scores
         if score.dimension == "privacy" and _worse_than_real_text(score)
         for exhibit in score.exhibits
@@ -122,7 +120,7 @@ def _findings(scores: Sequence[Score]) -> list[str]:
         f"{score.name}: {score.value:.3g} ({score.unit}); coins alone do so with p = "
         f"{score.test.p:.2g}, and no premise about people is needed."
         for score in scores
-        if score.id in _NOT_ABOUT_PEOPLE and score.test is not None and score.test.p <= ALPHA
+        if score.id in made_up and score.test is not None and score.test.p <= ALPHA
     ]
 
 
@@ -136,5 +134,5 @@ def _worse_than_real_text(score: Score) -> bool:
 def _beside_real_text(score: Score) -> str:
     value = score.value if score.matched_value is None else score.matched_value
     if score.reference is None:
-        return "there is no real text to compare with."
+        return f"{value:.3g} ({score.unit}); there is no real text to compare with."
     return f"{value:.3g} ({score.unit}) beside {score.reference:.3g} for real text in its seat."

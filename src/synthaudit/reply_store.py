@@ -44,16 +44,20 @@ class ReplyStore:
         """
         path = store.root / LAYOUT / "replies.sqlite"
         # Made before SQLite opens it, because SQLite has no way to say who may read it.
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+        try:
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NONBLOCK, 0o600))
+        except IsADirectoryError:
+            raise UsageError(f"{path} is a folder where a file should be. Remove it.") from None
         connection = sqlite3.connect(path, timeout=60, isolation_level=None)
         try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=NORMAL")
-            connection.execute(_TABLE)
+            for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL", _TABLE):
+                _execute(connection, statement)
             yield ReplyStore(connection, with_failures)
         except sqlite3.Error as error:
+            # The name alone: of a damaged file, the message may quote an answer.
+            why = getattr(error, "sqlite_errorname", "the file is damaged")
             raise UsageError(
-                f"The answers kept in {path} cannot be used: {error}. Make room, or name another "
+                f"The answers kept in {path} cannot be used: {why}. Make room, or name another "
                 "folder with --store; what was kept so far is not lost."
             ) from None
         finally:
@@ -61,17 +65,33 @@ class ReplyStore:
 
     def get(self, key: str) -> Mapping[str, Any] | None:
         """What was kept under ``key``."""
-        row = self.connection.execute(
+        row = _execute(
+            self.connection,
             "SELECT answer FROM answers WHERE key = ? AND (accepted OR ?)",
             (key, self.with_failures),
         ).fetchone()
-        return None if row is None else dict(json.loads(row[0]))
+        try:
+            answer = None if row is None else json.loads(row[0])
+        except (TypeError, ValueError, RecursionError):  # damaged: asked again
+            return None
+        return answer if isinstance(answer, dict) else None
 
     def put(self, key: str, answer: Mapping[str, Any], *, accepted: bool) -> None:
         """Keep it, at once and for good; a failure takes no accepted answer's place."""
-        self.connection.execute(
+        _execute(
+            self.connection,
             "INSERT INTO answers VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE "
             "SET answer = excluded.answer, accepted = excluded.accepted "
             "WHERE excluded.accepted OR NOT accepted",
             (key, json.dumps(answer, ensure_ascii=False), accepted),
         )
+
+
+def _execute(
+    connection: sqlite3.Connection, statement: str, values: tuple[Any, ...] = ()
+) -> sqlite3.Cursor:
+    """Run a statement; SQLite quotes a damaged file in what it says, which need not be text."""
+    try:
+        return connection.execute(statement, values)
+    except UnicodeDecodeError:
+        raise sqlite3.DatabaseError("the file is damaged") from None

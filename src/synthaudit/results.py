@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter
 
+from synthaudit.coherence import coherent
 from synthaudit.errors import InputError, PlanError
 from synthaudit.files import private_folder, write_atomically
+from synthaudit.strict_json import misfit, read_json
 
 SCHEMA: Literal["synthaudit/audit/1"] = "synthaudit/audit/1"
 
@@ -175,6 +177,7 @@ class Score:
     """An estimate with its status, its reference (real text in its seat) and its signature.
 
     ``difference`` is the value (the matched one where there is one) less the reference.
+    ``matched_interval`` is about the matched value, and as wide as a sample of that size makes it.
     """
 
     id: str
@@ -187,6 +190,7 @@ class Score:
     reason: str | None = None
     value: float | None = None
     matched_value: float | None = None
+    matched_interval: Interval | None = None
     interval: Interval | None = None
     reference: float | None = None
     reference_interval: Interval | None = None
@@ -355,18 +359,14 @@ class Audit:
         path = Path(run)
         path = path / "audit.json" if path.is_dir() else path
         try:
-            return _ADAPTER.validate_json(path.read_bytes())
+            return coherent(_ADAPTER.validate_python(read_json(path)))
         except FileNotFoundError:
-            raise PlanError(
-                f"{path}: no such audit. Name a run folder written by `synthaudit run`."
-            ) from None
+            raise PlanError(f"{path}: no such audit. Name what `synthaudit run` wrote.") from None
         except OSError as error:
             raise InputError(f"cannot be read ({error.strerror}).", path=str(path)) from None
-        except ValidationError as error:
-            first = error.errors(include_input=False, include_url=False)[0]
-            place = ".".join(str(part) for part in first["loc"]) or "the file"
+        except ValueError as error:
             raise InputError(
-                f"is not a {SCHEMA} file: {place}: {first['msg']}.",
+                f"is not a {SCHEMA} file: {misfit(error)}.",
                 path=str(path),
                 remedy="Run `synthaudit run` again with this version.",
             ) from None

@@ -14,7 +14,7 @@ from typing import Any
 from synthaudit import __version__, locks
 from synthaudit.config import Plan
 from synthaudit.errors import InputError, PlanError, UsageError
-from synthaudit.files import private_folder, sha256, write_atomically
+from synthaudit.files import private_folder, read_regular, sha256, write_atomically
 from synthaudit.gate_verdict import Verdict
 from synthaudit.judging import judge
 from synthaudit.plugins import score_ids
@@ -65,7 +65,7 @@ class RunFolder:
         content = plan.to_toml()
         if there and resume:
             with contextlib.suppress(FileNotFoundError):
-                if (path / "plan.toml").read_text("utf-8") != content:
+                if read_regular(path / "plan.toml") != content.encode():
                     raise PlanError(
                         f"{path} holds a run with another plan, so it cannot be resumed. Use the "
                         "options it was started with, or --fresh to replace it."

@@ -76,6 +76,7 @@ def _score(
         status="ok",
         value=main.value,
         matched_value=matched.value if isinstance(matched, Estimate) else None,
+        matched_interval=matched.interval if isinstance(matched, Estimate) else None,
         interval=main.interval,
         reference=compared.value if compared else None,
         reference_interval=compared.interval if compared else None,

@@ -80,9 +80,10 @@ def seats(metric: Metric, corpora: Corpora, bench: Workbench, *, seed: int) -> S
     n_records = min(len(seat), len(corpora.synthetic)) if metric.size_dependent else len(seat)
     taken = seat.sample(n_records, seed=seed).seated("synthetic")
     main = replace(main, compared=(corpora.synthetic, taken))
-    reference = replace(main, synthetic=taken, holdout=rest)
+    reference = replace(main, synthetic=taken, holdout=rest, drawn=False)
     if not metric.size_dependent:
         return Seats(main, reference, None)
     sampled = corpora.synthetic.sample(n_records, seed=seed)
-    matched = main if sampled is corpora.synthetic else replace(main, synthetic=sampled)
-    return Seats(main, reference, matched)
+    if sampled is corpora.synthetic:
+        return Seats(main, reference, main)
+    return Seats(main, reference, replace(main, synthetic=sampled, drawn=False))

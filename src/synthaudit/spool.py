@@ -82,7 +82,8 @@ class Intake:
         n_characters = 0
         for record in records:
             rows.append(self._row(record))
-            n_characters += len(record.text)
+            long = (record.text, record.pair, rows[-1]["meta"])
+            n_characters += sum(len(each) for each in long if each)
             if len(rows) == _BATCH_ROWS or n_characters > _BATCH_CHARACTERS:
                 yield pa.RecordBatch.from_pylist(rows, schema=SCHEMA)
                 rows, n_characters = [], 0
@@ -107,10 +108,10 @@ class Intake:
             }
             encoded = _json(stored).encode()
             meta = _json(record.meta) if record.meta else None
-        except ValueError:
+        except (TypeError, ValueError, RecursionError):
             raise InputError(
-                "cannot be stored: a number is NaN or infinite, or a text holds half of a "
-                "surrogate pair.",
+                "cannot be stored: a number is NaN or infinite, a text holds half of a surrogate "
+                "pair, or lineage is no JSON.",
                 path=self._source,
                 line=self._line(record),
                 remedy="Correct the record.",

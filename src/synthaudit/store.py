@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -26,7 +27,12 @@ from synthaudit.files import private_folder, write_atomically
 from synthaudit.machine import code_digest
 
 LAYOUT = "v2"
-"""Raised when the layout changes; `synthaudit store` lists and prunes what an older one left."""
+"""Raised when the layout of entries changes. Those of an older one are never read; what cannot be
+computed again moves on."""
+
+_LASTING = ("corpora", "keys", "parents", "replies.sqlite-wal", "replies.sqlite")
+"""What no computation brings back; of answers, first those a killed process had not filed yet. Who
+changes the form of any has to convert it."""
 
 
 def default_root() -> Path:
@@ -64,6 +70,8 @@ class Store:
                 f"The Store {path} cannot be written: {error} Name another folder with --store or "
                 "$SYNTHAUDIT_STORE."
             ) from None
+        for older in older_layouts(path):
+            _move_on(older, path / LAYOUT)
         return Store(path)
 
     def arrays(
@@ -112,7 +120,7 @@ class Store:
 
     def corpus_path(self, name: str) -> Path:
         """Where the records of a corpus are spooled."""
-        return self.root / LAYOUT / "corpora" / f"{name}.arrow"
+        return self.root / LAYOUT / "corpora" / f"{_plain(name)}.arrow"
 
     def keep_secret(self, name: str, secret: str) -> None:
         """Keep what keys the pseudonyms of a corpus."""
@@ -120,12 +128,12 @@ class Store:
 
     def secret(self, name: str) -> str | None:
         """What ``keep_secret`` kept, or None."""
-        path = self.root / LAYOUT / "keys" / name
+        path = self.root / LAYOUT / "keys" / _plain(name)
         return path.read_text() if path.exists() else None
 
     def parent_path(self, name: str) -> Path:
         """Where it is kept what the records of a corpus were chosen from, and by what."""
-        return self.root / LAYOUT / "parents" / f"{name}.json"
+        return self.root / LAYOUT / "parents" / f"{_plain(name)}.json"
 
     def _folder(self, key: str) -> Path:
         return self.root / LAYOUT / key[:2] / key
@@ -158,6 +166,34 @@ class Store:
         with path.open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield  # the file stays: another process may be waiting on it
+
+
+def _plain(name: str) -> str:
+    """The digest that names a corpus; what else an audit may say would lead out of the Store."""
+    if not re.fullmatch(r"[0-9A-Za-z_-]{1,128}", name):
+        raise UsageError("An audit or parent record names a corpus by what is no digest.")
+    return name
+
+
+def older_layouts(root: Path) -> list[Path]:
+    """Folders of this Store that an older version wrote, the newest first."""
+    found = [path for path in root.glob("v*") if re.fullmatch(r"v\d+", path.name)]
+    older = [path for path in found if int(path.name[1:]) < int(LAYOUT[1:])]
+    return sorted(older, key=lambda path: int(path.name[1:]), reverse=True)
+
+
+def _move_on(older: Path, current: Path) -> None:
+    """Take over what an older version kept and this one does not have."""
+    pieces = [
+        piece
+        for name in _LASTING
+        for piece in ((older / name).iterdir() if (older / name).is_dir() else [older / name])
+    ]
+    for piece in pieces:
+        place = current / piece.relative_to(older)
+        if not place.with_name(place.name.removesuffix("-wal")).exists():
+            with contextlib.suppress(FileNotFoundError):  # not there, or another process was first
+                piece.rename(place)
 
 
 def read_entry(folder: Path) -> dict[str, NDArray[Any]] | None:

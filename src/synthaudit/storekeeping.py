@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Literal
 
 from synthaudit.machine import code_digest
-from synthaudit.store import LAYOUT, Store, read_entry
+from synthaudit.store import LAYOUT, Store, older_layouts, read_entry
 
-Kind = Literal["current", "stale", "corpora", "answers", "keys", "parents", "leftovers", "old"]
+Kind = Literal[
+    "current", "stale", "corpora", "answers", "keys", "parents", "again", "leftovers", "old"
+]
 
 KINDS: dict[Kind, str] = {
     "current": "computed by this version",
@@ -27,6 +29,7 @@ KINDS: dict[Kind, str] = {
     "answers": "answers of language models",
     "keys": "keys of pseudonyms",
     "parents": "what corpora were chosen from",
+    "again": "what generators made of real text for an audit; plans of run folders may name it",
     "leftovers": "left by processes that were killed",
     "old": "of an older layout; never read by this version",
 }
@@ -37,6 +40,15 @@ PRUNED: tuple[Kind, ...] = ("stale", "leftovers", "old")
 
 _DAY = 86_400.0
 _ENTRY = re.compile(r"[0-9a-f]{64}")
+_FOLDERS: dict[str, Kind] = {
+    "corpora": "corpora",
+    "keys": "keys",
+    "parents": "parents",
+    "again": "again",
+    "restated": "again",
+    "tmp": "leftovers",
+    "locks": "leftovers",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +70,22 @@ class Piece:
 
 def pieces(store: Store) -> Iterator[Piece]:
     """Everything in the Store, by path."""
-    root = store.root / LAYOUT
-    now = time.time()
-    for path in sorted(store.root.iterdir()):
-        if path != root and re.fullmatch(r"v\d+", path.name):
-            yield _piece("old", path, now)
+    for root in (*older_layouts(store.root), store.root / LAYOUT):
+        yield from _pieces(root, time.time())
+
+
+def _pieces(root: Path, now: float) -> Iterator[Piece]:
     for path in sorted(root.iterdir()):
-        if path.name == "corpora":
-            yield from (_piece("corpora", each, now) for each in sorted(path.iterdir()))
-        elif path.name == "keys":
-            yield from (_piece("keys", each, now) for each in sorted(path.iterdir()))
-        elif path.name == "parents":
-            yield from (_piece("parents", each, now) for each in sorted(path.iterdir()))
-        elif path.name in {"tmp", "locks"}:
-            yield from (_piece("leftovers", each, now) for each in sorted(path.iterdir()))
-        elif path.is_dir():
+        if path.name in _FOLDERS:
+            kind = _FOLDERS[path.name]
+            yield from (_piece(kind, each, now) for each in sorted(path.iterdir()))
+        elif not path.is_dir():
+            yield _piece("answers", path, now)
+        elif root.name != LAYOUT:
+            yield _piece("old", path, now)
+        else:
             for entry in sorted(path.iterdir()):
                 yield _piece(_entry_kind(entry), entry, now)
-        else:
-            yield _piece("answers", path, now)
 
 
 def damaged(store: Store) -> list[Piece]:

@@ -22,6 +22,10 @@ DETECTORS = tuple(
     name for name, metric in plugins.metrics().items() if issubclass(metric, Detector)
 )
 
+TO_THE_BYTE = {
+    name for name in NAMES if not name.startswith("privacy.") and name != "fidelity.downstream"
+}
+
 
 @pytest.fixture(scope="module")
 def settings(clinic):
@@ -122,16 +126,20 @@ def test_same_input_same_bytes(name, clinic, settings):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_order_of_synthetic_records_does_not_matter(name, clinic, settings):
     reverse = clinic["honest"].select(np.arange(len(clinic["honest"]))[::-1])
-    values = [
-        {item.id: item.value for item in estimates(name, view, settings)}
+    found = [
+        estimates(name, view, settings)
         for view in (
             seated(clinic["train"], clinic["honest"], clinic["holdout"]),
             seated(clinic["train"], reverse, clinic["holdout"]),
         )
     ]
+    if name in TO_THE_BYTE:  # intervals and exhibits too
+        assert estimates_to_json(found[1]) == estimates_to_json(found[0])
+        return
+    values = [{item.id: item.value for item in each} for each in found]
     for id, value in values[0].items():
-        if id.startswith(("fidelity.downstream", "fidelity.discriminator")):
-            continue  # fitted by an iterative solver, or folds by order of persons
+        if id.startswith("fidelity.downstream"):
+            continue  # fitted by an iterative solver
         assert values[1][id] == pytest.approx(value, rel=1e-5, abs=1e-6, nan_ok=True), id
 
 

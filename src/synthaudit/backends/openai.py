@@ -155,10 +155,16 @@ class OpenAIServer(Backend):
 
     @cached_property
     def _client(self) -> ChatClient:
+        key = os.environ.get(self.api_key_variable, "").strip() or "none"
+        if not (key.isascii() and key.isprintable()):
+            raise UsageError(
+                f"The environment variable {self.api_key_variable} holds no key: a key is one line "
+                "of plain letters, digits and signs."
+            )
         return ChatClient(
             base_url=self._url,
             host=self.host,
-            api_key=os.environ.get(self.api_key_variable, "").strip() or "none",
+            api_key=key,
             key_variable=self.api_key_variable,
             timeout=self.timeout,
         )

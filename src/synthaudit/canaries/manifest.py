@@ -4,11 +4,13 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from synthaudit.errors import InputError
+from synthaudit.files import read_regular
+from synthaudit.strict_json import misfit, read_json
 
 SCHEMA: Literal["synthaudit/canaries/1"] = "synthaudit/canaries/1"
 
@@ -111,27 +113,18 @@ def text_digest(text: str) -> str:
 
 def _read(path: Path) -> tuple[Manifest, bytes]:
     try:
-        content = path.read_bytes()
-        return Manifest.model_validate(json.loads(content)), content
+        return Manifest.model_validate(read_json(path)), read_regular(path)
     except FileNotFoundError:
         raise InputError(
             "does not exist.", path=str(path), remedy="Name the manifest of the canaries."
         ) from None
-    except ValidationError as error:
+    except OSError as error:
         raise InputError(
-            f"is not a manifest of canaries: {_place(error.errors()[0])}.",
+            f"cannot be read ({error.strerror}).", path=str(path), remedy="Check the path."
+        ) from None
+    except ValueError as error:
+        raise InputError(
+            f"is not a manifest of canaries: {misfit(error)}.",
             path=str(path),
             remedy="Use the file as `synthaudit canaries` wrote it.",
         ) from None
-    except (OSError, ValueError):
-        raise InputError(
-            "is not JSON that can be read.",
-            path=str(path),
-            remedy="Use the file as `synthaudit canaries` wrote it.",
-        ) from None
-
-
-def _place(error: Any) -> str:
-    where = ".".join(str(part) for part in error["loc"])
-    told = str(error["msg"]).removeprefix("Value error, ")
-    return f"{where}: {told}" if where else told

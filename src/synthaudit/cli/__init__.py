@@ -23,6 +23,7 @@ COMMANDS = (
     "records",
     "drop",
     "review",
+    "evidence",
     "metrics",
     "generators",
     "policies",
@@ -30,6 +31,10 @@ COMMANDS = (
     "store",
     "schema",
 )
+
+
+_LONGEST = 300
+"""Characters of a path in a message about it."""
 
 
 class _LazyGroup(click.Group):
@@ -84,6 +89,11 @@ def main() -> None:
         sys.stderr.close()  # nobody is listening; Python would complain about the rest at exit
         sys.exit(ExitCode.INTERNAL)
     except OSError as error:
+        if error.errno in {errno.ENAMETOOLONG, errno.ELOOP}:
+            place = str(error.filename)
+            place = place if len(place) <= _LONGEST else f"{place[:_LONGEST]}..."
+            click.echo(f"Error: {place}: {error.strerror}. Check the path.", err=True)
+            sys.exit(UsageError.exit_code)
         if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}:
             _broken(error)
         place = f" ({error.filename})" if error.filename else ""

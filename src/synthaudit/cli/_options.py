@@ -57,7 +57,10 @@ def apply_generation(options: Mapping[str, Any], content: dict[str, Any]) -> Non
         if options[name] is not None:
             generate[name] = options[name]
     if options["allow_hosts"]:
-        generate["allow_hosts"] = [*generate.get("allow_hosts", []), *options["allow_hosts"]]
+        named = generate.get("allow_hosts", [])
+        if not isinstance(named, list):
+            raise PlanError("generate.allow_hosts must be a list of hosts.")
+        generate["allow_hosts"] = [*named, *options["allow_hosts"]]
     for setting in options["settings"]:
         _set_field(setting, generate.setdefault("settings", {}))
 

@@ -11,13 +11,14 @@ from typing import Any
 import click
 
 from synthaudit.errors import InputError
-from synthaudit.files import write_atomically
+from synthaudit.files import sha256, write_atomically
 from synthaudit.gate_verdict import Outcome, Verdict
 from synthaudit.judging import judge
 from synthaudit.policy import Policy, read_policy
 from synthaudit.reports.gate_text import print_gate, step_summary
 from synthaudit.reports.junit import junit_xml
 from synthaudit.results import Audit
+from synthaudit.strict_json import read_json
 
 
 @click.command()
@@ -82,8 +83,11 @@ def known_scores(policy: Policy, audit: Audit) -> frozenset[str]:
 def release_outcome(release: Path, folder: Path, audit: Audit) -> Outcome:
     """Whether ``release`` is, byte for byte, the synthetic file the run in ``folder`` read."""
     audited = _audited_sha256(folder / "manifest.json", audit)
-    with release.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
+    found = sha256(release)
+    if found is None:
+        raise InputError(
+            "is not a regular file.", path=str(release), remedy="Name the file to be released."
+        )
     if audited is None:
         detail = "manifest.json does not say which synthetic file this audit read."
     elif audited == found:
@@ -104,12 +108,12 @@ def release_outcome(release: Path, folder: Path, audit: Audit) -> Outcome:
 def _audited_sha256(manifest: Path, audit: Audit) -> str | None:
     """SHA-256 of the synthetic file, as ``manifest.json`` of this very audit states it."""
     try:
-        content: Any = json.loads(manifest.read_bytes())["inputs"]["synthetic"]
+        content: Any = read_json(manifest)["inputs"]["synthetic"]
         of_this_audit = content["corpus_sha256"] == audit.corpora["synthetic"].sha256
-        sha256 = content["file_sha256"]
+        digest = content["file_sha256"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return sha256 if of_this_audit and isinstance(sha256, str) else None
+    return digest if of_this_audit and isinstance(digest, str) else None
 
 
 def _write(verdict: Verdict, folder: Path) -> None:
@@ -134,10 +138,10 @@ def _restate(folder: Path, names: tuple[str, ...]) -> None:
     """Put the new hashes of ``names`` into ``manifest.json``, where a run left one."""
     manifest = folder / "manifest.json"
     try:
-        content: Any = json.loads(manifest.read_bytes())
+        content: Any = read_json(manifest)
         content["outputs"].update(
             {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
         )
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return
     write_atomically(manifest, json.dumps(content, indent=1) + "\n")

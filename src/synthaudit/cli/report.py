@@ -1,12 +1,11 @@
 """``synthaudit report``: show what a run found."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import click
 
-from synthaudit.errors import InputError, UsageError
+from synthaudit.errors import UsageError
 
 _FILES = {"html": "report.html", "markdown": "summary.md"}
 
@@ -73,17 +72,6 @@ def _gate(run: Path) -> dict[str, Any] | None:
     path = (run if run.is_dir() else run.parent) / "gate.json"
     if not path.exists():
         return None
-    from synthaudit.gate_verdict import SCHEMA
+    from synthaudit.gate_verdict import Verdict
 
-    try:
-        content: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        known = content["schema"] == SCHEMA
-    except (OSError, ValueError, KeyError, TypeError):
-        known = False
-    if not known:
-        raise InputError(
-            f"is not a {SCHEMA} file.",
-            path=str(path),
-            remedy="Judge the run again with `synthaudit gate`.",
-        )
-    return content
+    return Verdict.read(path).to_dict()

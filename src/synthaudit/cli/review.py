@@ -51,6 +51,7 @@ def make(
         )
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError(f"{out} already exists and is not empty. Name another folder with --out.")
+    run = run.parent if run.is_file() else run
     audit = Audit.read(run)
     corpora = audited_corpora(audit, Store.open(store))
     if corpora.holdout is None:
@@ -105,6 +106,7 @@ def score(run: Path, *, sheets: tuple[Path, ...], key: Path) -> None:
     from synthaudit.review.result import FILE
     from synthaudit.review.scoring import score as scored
 
+    run = run.parent if run.is_file() else run
     opened = Key.read(key)
     if not run.is_dir() or sha256(run / "audit.json") != opened.audit_sha256:
         raise UsageError(f"{key} was not made for the audit in {run}.")

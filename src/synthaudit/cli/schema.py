@@ -33,16 +33,23 @@ def _record() -> dict[str, Any]:
     return TypeAdapter(Record).json_schema()
 
 
+def _context() -> dict[str, Any]:
+    from synthaudit.evidence.context import Context
+
+    return Context.model_json_schema()
+
+
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "plan": _plan,
     "audit": _audit,
     "policy": _policy,
     "record": _record,
+    "context": _context,
 }
 
 
 @click.command()
 @click.argument("name", type=click.Choice(list(SCHEMAS)))
 def schema(name: str) -> None:
-    """Print the JSON Schema of a plan, an audit, a policy or a record."""
+    """Print the JSON Schema of a plan, an audit, a policy, a record or a context."""
     click.echo(json.dumps(SCHEMAS[name](), indent=1))

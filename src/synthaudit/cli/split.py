@@ -91,6 +91,7 @@ def split(
 def is_random_split(train: str, holdout: str) -> bool:
     """Whether both files are unchanged parts of one random split, by the manifest beside them."""
     from synthaudit.loaders import is_file
+    from synthaudit.strict_json import read_json
 
     files = [Path(train), Path(holdout)]
     if not (is_file(train) and is_file(holdout)) or files[0].name == files[1].name:
@@ -99,7 +100,7 @@ def is_random_split(train: str, holdout: str) -> bool:
     if files[1].resolve().parent != folder:
         return False
     try:
-        manifest = json.loads((folder / "split.json").read_text("utf-8"))
+        manifest = read_json(folder / "split.json")
         if manifest["schema"] != SCHEMA or manifest["random"] is not True:
             return False
         digests = {part["file"]: part["sha256"] for part in manifest["parts"].values()}

@@ -70,7 +70,7 @@ def verify(root: Path | None, *, as_json: bool) -> None:
 @click.option(
     "--also",
     multiple=True,
-    type=click.Choice(["current", "corpora", "answers", "keys", "parents"]),
+    type=click.Choice(["current", "corpora", "answers", "keys", "parents", "again"]),
     help="Remove these too; repeat. Without keys no report can be resolved; without parents a used "
     "holdout looks fresh.",
 )

@@ -5,6 +5,7 @@ Source: Gratch et al., "The Distress Analysis Interview Corpus of human and comp
 LREC 2014.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ _TABLES = {
 # The tables do not agree on names and cases.
 _PARTICIPANT = ("participant_id",)
 _SCORE = ("phq8_score", "phq_score")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 def rows(source: str) -> Iterator[Row]:
@@ -37,7 +39,7 @@ def rows(source: str) -> Iterator[Row]:
     folder, _, split = source.rpartition(":")
     if not folder or split not in _TABLES:
         folder, split = source, "train"
-    if not Path(folder).is_dir():
+    if not _is_folder(folder):
         raise InputError(
             "is not a folder.",
             path=folder,
@@ -46,6 +48,13 @@ def rows(source: str) -> Iterator[Row]:
     table = Path(folder) / _TABLES[split]
     for line, row in _table(table, delimiter=","):
         participant = _cell(row, _PARTICIPANT, table, line)
+        if not _NUMBER.fullmatch(participant):  # a name of a file is made of it
+            raise InputError(
+                "the participant is not a number.",
+                path=str(table),
+                line=line,
+                remedy="Name the folder of DAIC-WOZ as it was handed out.",
+            )
         score = _cell(row, _SCORE, table, line)
         yield (
             line,
@@ -56,6 +65,13 @@ def rows(source: str) -> Iterator[Row]:
                 "group": participant,
             },
         )
+
+
+def _is_folder(name: str) -> bool:
+    try:
+        return Path(name).is_dir()
+    except OSError:  # a name that cannot be
+        return False
 
 
 def _said(folder: Path, participant: str) -> str:

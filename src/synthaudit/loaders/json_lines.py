@@ -1,17 +1,12 @@
-"""JSON Lines: one object a line. Stricter than the json module, which lets ambiguous data pass."""
+"""JSON Lines: one object a line, each read strictly."""
 
-import json
-import math
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from synthaudit.errors import InputError
 from synthaudit.loaders.opening import lines
 from synthaudit.loaders.rows import Row
-
-
-class _RefusedError(ValueError):
-    """Valid for the json module, but not to be trusted: (problem, remedy)."""
+from synthaudit.strict_json import RefusedError, decoded
 
 
 def rows(file: BinaryIO, path: str) -> Iterator[Row]:
@@ -25,59 +20,17 @@ def rows(file: BinaryIO, path: str) -> Iterator[Row]:
         if not line.strip():
             continue
         try:
-            value = _DECODER.decode(line)
-        except json.JSONDecodeError as error:
-            problem, remedy = (
-                f"is not valid JSON ({error.msg.removesuffix(' at')} at column {error.colno}).",
-                "Write one JSON object a line; a half line at the end means the file was cut off.",
-            )
-        except RecursionError:
-            problem, remedy = "is nested too deeply.", "Write records as flat objects."
-        except _RefusedError as error:
-            problem, remedy = error.args
-        else:
-            if isinstance(value, dict):
-                yield number, value
-                continue
-            problem, remedy = (
+            value = decoded(line)
+        except RefusedError as error:
+            raise InputError(error.problem, path=path, line=number, remedy=error.remedy) from None
+        if not isinstance(value, dict):
+            raise InputError(
                 f"holds {_KINDS.get(type(value), 'a number')}, not an object.",
-                "Write one JSON object a line, without a list around them.",
+                path=path,
+                line=number,
+                remedy="Write one JSON object a line, without a list around them.",
             )
-        raise InputError(problem, path=path, line=number, remedy=remedy) from None
+        yield number, value
 
-
-def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
-    if len(value) < len(pairs):
-        raise _RefusedError("holds the same key twice in one object.", "Write each key once.")
-    return value
-
-
-def _integer(literal: str) -> int:
-    # The length first: turning a very long literal into a number takes very long, or fails.
-    if len(literal) > len(str(-(2**63))) or not -(2**63) <= (value := int(literal)) < 2**64:
-        raise _RefusedError("holds an integer beyond 64 bits.", "Write it as a string.")
-    return value
-
-
-def _float(literal: str) -> float:
-    value = float(literal)
-    if not math.isfinite(value):
-        raise _RefusedError("holds a number too large to represent.", "Write it as a string.")
-    return value
-
-
-def _constant(literal: str) -> float:
-    raise _RefusedError(
-        f"holds {literal}, which is not JSON.", "Write null where a number is missing."
-    )
-
-
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_unique_keys,
-    parse_int=_integer,
-    parse_float=_float,
-    parse_constant=_constant,
-)
 
 _KINDS: dict[type, str] = {list: "a list", str: "a string", bool: "a boolean", type(None): "null"}

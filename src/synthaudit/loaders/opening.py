@@ -96,9 +96,13 @@ def first_line(error: Exception) -> str:
 
 
 def _must_be_regular(path: str) -> None:
-    if "\0" in path:
-        raise InputError("a path cannot hold a NUL character.", remedy="Check the path.")
-    mode = Path(path).stat().st_mode
+    try:
+        mode = Path(path).stat().st_mode
+    except ValueError:
+        raise InputError(
+            "a path cannot hold a NUL character or half of a surrogate pair.",
+            remedy="Check the path.",
+        ) from None
     if stat.S_ISREG(mode):
         return
     raise InputError(

@@ -80,7 +80,11 @@ class MembershipAttack(Detector):
     disjoint_people: ClassVar[bool] = True
 
     def estimate(self, view: View) -> Iterable[Estimate]:
-        """The attack's four scores."""
+        """The attack's four scores.
+
+        Against real text in the seat their intervals are conservative: the same train people stand
+        on both sides, and some are easily told from others by whatever text.
+        """
         assert view.holdout is not None
         evidence = self.evidence(view)
         seen = stats.maximum_by_person(evidence.train, view.train.persons)

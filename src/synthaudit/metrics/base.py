@@ -64,6 +64,9 @@ class View:
     from train and holdout alike."""
     n_matches: int = 20
     """Matches an exhibit lists, at most."""
+    drawn: bool = True
+    """Whether anybody sees the exhibits: those of a comparison nobody does, so costly ones may be
+    left out. No number may follow from it."""
 
     def feature(self, feature: Feature, corpus: Corpus) -> Any:
         """The feature of every record of ``corpus``, in order: a ``Ragged`` or an array."""
@@ -85,17 +88,17 @@ class Metric(ABC):
     """Every score the metric yields, whatever the data."""
     needs_holdout: ClassVar[bool] = False
     """Whether ``estimate`` reads ``view.holdout``: then it is not applicable without one, and for
-    the
-    reference the holdout persons are halved, one half in the synthetic seat."""
+    the reference the holdout persons are halved, one half in the synthetic seat."""
     runs_without_holdout: ClassVar[bool] = False
     """Whether ``estimate`` has something to say without one, though it needs one to compare."""
     size_dependent: ClassVar[bool] = False
-    """Whether the value moves with the number of synthetic records: then a matched value is
-    added."""
+    """Whether the value moves with the number of synthetic records: then there is a matched one."""
     disjoint_people: ClassVar[bool] = False
     """Whether ``estimate`` must not see people, or texts of several people, that stand on both
-    sides
-    of the split; ``evidence`` always sees everybody."""
+    sides of the split; ``evidence`` always sees everybody."""
+    made_up: ClassVar[str] = ""
+    """What an attack on made-up records, not on people, looks for: it stands beside the family of
+    detectors, rests on no premise, and what its first score's own test notices is a finding."""
     version: ClassVar[int] = 1
     """Raised when the meaning of a score changes."""
 

@@ -7,12 +7,11 @@ from numpy.typing import NDArray
 
 from synthaudit import stats
 from synthaudit.corpus import Corpus
+from synthaudit.metrics.subgroups import FIFTHS, MAX_CLASS_SHARE, bands
 from synthaudit.results import Table
 
 _MAX_ROWS = 30
 _MIN_RECORDS = 10  # behind every row that is shown
-_MAX_CLASS_SHARE = 0.2  # of labelled records; above, labels are texts of their own
-_BANDS = (0.2, 0.4, 0.6, 0.8)
 
 
 def by_label(title: str, contributions: NDArray[np.float64], corpus: Corpus, *, unit: str) -> Table:
@@ -57,7 +56,7 @@ def _groups(corpus: Corpus, notes: list[str]) -> list[tuple[str, NDArray[np.int6
             names = [labels[row]] if isinstance(labels[row], str) else labels[row]
             for name in dict.fromkeys(names):
                 members[name].append(row)
-        if len(members) > _MAX_CLASS_SHARE * len(labelled):
+        if len(members) > MAX_CLASS_SHARE * len(labelled):
             notes.append(
                 f"Labels look like free text, {len(members):,} different ones on "
                 f"{len(labelled):,} records, and are not shown."
@@ -80,17 +79,11 @@ def _groups(corpus: Corpus, notes: list[str]) -> list[tuple[str, NDArray[np.int6
 def _bands(
     values: NDArray[np.float64], rows: NDArray[np.int64]
 ) -> list[tuple[str, NDArray[np.int64]]]:
-    """Rows by band of value: one band a value where there are few, else fifths."""
-    distinct = np.unique(values)
-    if len(distinct) <= len(_BANDS) + 1:
-        return [(f"{value:g}", rows[values == value]) for value in distinct]
-    # values that occur, so that equal numbers are never in two bands
-    edges = np.unique(np.quantile(values, _BANDS, method="higher"))
-    band = np.searchsorted(edges, values, side="left")
+    """Rows by fifths of the values, each named by the least and the greatest that is in it."""
     found = []
-    for number in np.unique(band):
-        inside = values[band == number]
+    for band in bands("label", values, values, FIFTHS):
+        inside = values[band.made]
         low, high = float(inside.min()), float(inside.max())
         name = f"{low:g}" if low == high else f"{low:g} to {high:g}"
-        found.append((name, rows[band == number]))
+        found.append((name, rows[band.made]))
     return found

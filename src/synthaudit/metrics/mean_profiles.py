@@ -12,8 +12,12 @@ from numpy.typing import NDArray
 
 from synthaudit import stats
 from synthaudit.corpus import Corpus
-from synthaudit.metrics.base import plain_estimate
+from synthaudit.metrics.base import View, plain_estimate
+from synthaudit.metrics.subgroups import subgroups
+from synthaudit.metrics.which_texts import worst_and_typical
 from synthaudit.results import Estimate, Exhibit, Series, Table, Test
+
+_MIN_RECORDS = 10  # behind every row that is shown
 
 Profile = NDArray[np.float64]
 Distance = Callable[[Profile, Profile], float]
@@ -73,9 +77,10 @@ def compared(
 ) -> Estimate:
     """The distance of the two profiles, its interval and its permutation test.
 
-    The interval is the block jackknife over the persons in the synthetic seat, train being fixed. A
-    distance never lies below 0, so chance alone makes it positive; the interval is centred on the
-    value and says what corpora of this size give, not how far apart endless ones would be.
+    The interval is the block jackknife over the persons in the synthetic seat, train being fixed,
+    corrected for pairs of records, on which a distance near 0 hangs. A distance never lies below
+    0, so chance alone makes it positive; the interval is centred on the value and says what
+    corpora of this size give, not how far apart endless ones would be.
 
     Args:
         id: The score.
@@ -94,7 +99,7 @@ def compared(
         inside[rows] = True
         return round(distance(real, made[1].mean(inside)), 12)
 
-    value, interval = stats.block_jackknife(statistic, made[0].persons)
+    value, interval = stats.block_jackknife(statistic, made[0].persons, for_pairs=True)
     return plain_estimate(
         id,
         value,
@@ -105,7 +110,30 @@ def compared(
             statistic=value,
             p=_permuted(train, made, distance, seed=seed, n_permutations=n_permutations),
         ),
-        exhibits=exhibits,
+        exhibits=(*exhibits, _by_subgroup(train, made, distance)),
+    )
+
+
+def _by_subgroup(
+    train: tuple[Corpus, Marks], made: tuple[Corpus, Marks], distance: Distance
+) -> Table:
+    """The distance within each label and each quarter of length that enough records have."""
+    rows: list[tuple[str | float | None, ...]] = []
+    for group in subgroups(train[0], made[0], ("label", "length")):
+        sides = ((train, group.train), (made, group.made))
+        if min(len(group.train), len(group.made)) < _MIN_RECORDS:
+            continue
+        real, own = (
+            marks.mean(np.isin(np.arange(marks.n_records), inside)) for (_, marks), inside in sides
+        )
+        apart = round(distance(real, own), 12)
+        rows.append((group.name, len(group.train), len(group.made), apart))
+    return Table(
+        "Within subgroups",
+        ("subgroup", "train records", "synthetic records", "distance"),
+        tuple(rows),
+        note="Fewer records lie further apart by chance alone. A subgroup has at least "
+        f"{_MIN_RECORDS} records on both sides.",
     )
 
 
@@ -189,6 +217,21 @@ def quantiles(
         for share in _SHARES
     ]
     return Table(title, (unit, "train", "synthetic"), tuple(rows))
+
+
+def farthest_from_usual(
+    view: View,
+    title: str,
+    unit: str,
+    train: NDArray[np.float64],
+    made: NDArray[np.float64],
+    corpus: Corpus,
+) -> Table:
+    """The records whose number lies farthest from the middle one of train, and typical ones."""
+    away = np.abs(made - np.median(train)).round(9)
+    return worst_and_typical(
+        view, f"{title} away from the middle train record", away, corpus, "lower", unit=unit
+    )
 
 
 def two_series(train: Sequence[float], made: Sequence[float]) -> tuple[Series, Series]:

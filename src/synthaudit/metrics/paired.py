@@ -100,7 +100,7 @@ class Paired(Metric):
         partners, found = known["rows"][rows], known["found"][rows]
         # the last bits follow from the batch or block a record was in
         values = np.round(self.in_common(view, made, partners), 9)
-        how = self._how(view, rows, values, found, n_without)
+        how = self._how(view, rows, values, found, n_without) if view.drawn else ()
         yield record_mean(view, self.scores[0], values, made, partners=partners, exhibits=how)
 
     def _how(
@@ -139,3 +139,32 @@ class Paired(Metric):
                 note=note if n_without else None,
             ),
         )
+
+
+@dataclass(frozen=True)
+class SampledPaired(Paired):
+    """The same where every record costs a model: at most so many records, chosen by hash.
+
+    Args:
+        n_max: Records that are scored at most.
+        n_max_quick: The same in profile ``quick``.
+        profile: ``quick``, ``standard`` or ``full``.
+        seed: Which.
+    """
+
+    n_max: int = 2000
+    n_max_quick: int = 100
+    profile: str = "standard"
+    seed: int = 0
+
+    def most(self) -> int:
+        """Records that are scored at most."""
+        return min(self.n_max, self.n_max_quick) if self.profile == "quick" else self.n_max
+
+    def chosen(self, corpus: Corpus) -> NDArray[np.int64]:
+        """At most as many rows as the profile allows, by hash."""
+        sample = corpus.sample(self.most(), seed=self.seed)
+        if sample is corpus or sample.rows is None:
+            return np.arange(len(corpus))
+        whole = np.arange(len(corpus)) if corpus.rows is None else corpus.rows
+        return np.flatnonzero(np.isin(whole, sample.rows))

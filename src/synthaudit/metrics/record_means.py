@@ -33,6 +33,8 @@ def record_mean(
     # sums in another order differ in their last bits
     order = np.argsort(corpus.hashes, kind="stable")
     corpus, contributions = corpus.select(order), contributions[order]
+    if not view.drawn:
+        return mean_estimate(spec.id, contributions, corpus)
     partners = None if partners is None else partners[order]
     parts: tuple[Exhibit, ...] = (
         by_subgroup(spec.name, contributions, corpus, view.train, unit=spec.unit),

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from synthaudit.corpus import Corpus
 
-_MAX_CLASS_SHARE = 0.2  # of labelled records; above, labels are texts of their own
-_FIFTHS = (0.2, 0.4, 0.6, 0.8)
+MAX_CLASS_SHARE = 0.2  # of labelled records; above, labels are texts of their own
+FIFTHS = (0.2, 0.4, 0.6, 0.8)
 _QUARTERS = (0.25, 0.5, 0.75)
 _SHOWN = frozenset({"clinical", "colloquial"})
 
@@ -52,7 +52,7 @@ def subgroups(train: Corpus, made: Corpus, names: Sequence[str]) -> list[Subgrou
                 np.array([len(text.split()) for text in side.texts()], dtype=np.float64)
                 for side in (train, made)
             ]
-            found += _bands("words", lengths[0], lengths[1], _QUARTERS)
+            found += bands("words", lengths[0], lengths[1], _QUARTERS)
         else:
             found += _by_field(name, train, made)
     return found
@@ -70,13 +70,13 @@ def by_label(train: Corpus, made: Corpus) -> list[Subgroup]:
             np.array([np.nan if each is None else each for each in side.labels], dtype=np.float64)
             for side in (train, made)
         ]
-        return _bands("label", values[0], values[1], _FIFTHS)
+        return bands("label", values[0], values[1], FIFTHS)
     names = [
         [[each] if isinstance(each, str) else each or [] for each in side.labels]
         for side in (train, made)
     ]
     classes = sorted({name for own in names[0] for name in own})
-    if len(classes) > _MAX_CLASS_SHARE * sum(1 for own in names[0] if own):
+    if len(classes) > MAX_CLASS_SHARE * sum(1 for own in names[0] if own):
         return []
     return [
         Subgroup(f"label {name}", *(_rows([name in own for own in side]) for side in names))
@@ -84,7 +84,7 @@ def by_label(train: Corpus, made: Corpus) -> list[Subgroup]:
     ]
 
 
-def _bands(
+def bands(
     what: str,
     train: NDArray[np.float64],
     made: NDArray[np.float64],
@@ -120,7 +120,7 @@ def _by_field(name: str, train: Corpus, made: Corpus) -> list[Subgroup]:
     """By the values of a field of ``meta``, numbered where they could be anything."""
     values = [_values(side, name.removeprefix("meta.")) for side in (train, made)]
     both = [{each for each in side if each is not None} for side in values]
-    if not all(both) or len(both[0]) > _MAX_CLASS_SHARE * len(train):
+    if not all(both) or len(both[0]) > MAX_CLASS_SHARE * len(train):
         return []
     return [
         Subgroup(

@@ -28,6 +28,9 @@ UNMEASURED: Mapping[str, float | None] = MappingProxyType(
 )
 """The kinds of leak whose smallest visible size an audit states, before any is measured."""
 
+_N_NAMED = 4
+"""Attacks named in a sentence; the report lists all."""
+
 _CAUTIONS = frozenset({"split_unknown"})
 """Reasons that stand beside others and never make a verdict inconclusive by themselves."""
 
@@ -202,7 +205,12 @@ def _why(
 ) -> str:
     """The verdict in plain words."""
     n_tests = f"{len(tests)} {'attack' if len(tests) == 1 else 'attacks'}"
-    named = ", ".join(f"{name} (adjusted p = {_adjusted(tests[name]):.4g})" for name in found)
+    first = sorted(found, key=lambda name: (_adjusted(tests[name]), -tests[name].statistic, name))
+    named = ", ".join(
+        f"{name} (adjusted p = {_adjusted(tests[name]):.4g})" for name in first[:_N_NAMED]
+    )
+    if len(found) > _N_NAMED:
+        named += f" and {len(found) - _N_NAMED} more"
     if verdict == "leak_found":
         return f"{REASONS['leak_found'].happened} Noticed by {len(found)} of {n_tests}: {named}."
     told = " ".join(REASONS[reason].happened for reason in reasons or [verdict])

@@ -35,7 +35,7 @@ class Comparison:
     Args:
         score: The score; its status is ``ok``; it has a reference or was noticed.
         value: What is compared: the matched value where there is one.
-        interval: Its interval; a matched value borrows the width of the full value's.
+        interval: Its interval; a matched value without one borrows the width of the full value's.
         side: On which side of real text it lies.
         certain: Whether its test noticed it, or at least one of the two has an interval of some
             width: else a difference may be chance.
@@ -87,7 +87,7 @@ def compare(score: Score, privacy: Privacy | None = None) -> Comparison | None:
         return None
     noticed = _noticed(score, privacy)
     value = score.value if score.matched_value is None else score.matched_value
-    interval = _moved(score.interval, value - score.value)
+    interval = score.matched_interval or _moved(score.interval, value - score.value)
     if score.reference is None:
         alone = Comparison(score, value, interval, "worse", certain=True, gap=0.0, margins=None)
         return replace(alone, noticed=True) if noticed else None

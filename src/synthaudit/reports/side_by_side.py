@@ -101,7 +101,9 @@ def _verdicts(comparison: Comparison) -> Table:
     ):
         privacy = audit.privacy
         leaks = [
-            f"{kind} {number(share, unit='share')}" if share is not None else f"{kind} none tried"
+            f"{kind} {number(share, unit='share')}"
+            if share is not None
+            else f"{kind} none of those tried"
             for kind, share in privacy.minimum_detectable_leak.items()
             if kind in smallest.LEAKS
         ]
@@ -118,7 +120,15 @@ def _verdicts(comparison: Comparison) -> Table:
         )
     return Table(
         "Privacy verdicts",
-        ("run", "records", "verdict", "changed", "p, all runs", "reasons", "smallest leak seen"),
+        (
+            "run",
+            "records",
+            "verdict",
+            "changed",
+            "p, all runs",
+            "reasons",
+            "smallest leak that would be seen",
+        ),
         tuple(rows),
         note="All runs were judged on the same people, so the p-values are held to one false-alarm "
         "rate for all of them (Holm). Whoever picks the run that looks best has not shown that it "
@@ -170,9 +180,10 @@ def _places(comparison: Comparison) -> Table:
         ("dimension", *comparison.names, "scores compared", "who is better"),
         tuple(rows),
         note="A run stands above another where at least one score is better beyond chance and none "
-        f"is worse. The intervals of all differences of a dimension hold together with {LEVEL:.0%} "
-        "confidence. Runs that nothing tells apart, or that are better on different scores, share "
-        "a place.",
+        "is worse. Being better than real text counts for nothing, as it can mean copying: a score "
+        "speaks against a run only where it is worse than real text. The intervals of all "
+        f"differences of a dimension hold together with {LEVEL:.0%} confidence. Runs that nothing "
+        "tells apart, or that are better on different scores, share a place.",
     )
 
 

@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from synthaudit.errors import InputError
+from synthaudit.strict_json import read_json
 
 Side = Literal["synthetic", "holdout"]
 
@@ -54,10 +55,10 @@ class Key:
             InputError: It is no key.
         """
         try:
-            return _ADAPTER.validate_json(path.read_bytes())
+            return _ADAPTER.validate_python(read_json(path))
         except OSError as error:
             raise InputError(f"cannot be read ({error.strerror}).", path=str(path)) from None
-        except ValidationError:
+        except ValueError:
             raise InputError(
                 "is no key of a review.",
                 path=str(path),

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthaudit.errors import InputError
+from synthaudit.files import read_regular
 from synthaudit.review.items import Item, items
 from synthaudit.review.key import Key
 
@@ -63,7 +64,7 @@ def _read(
     into: dict[str, NDArray[np.float64]],
 ) -> None:
     text = _text(path)
-    csv.field_size_limit(_MAX_FIELD)
+    csv.field_size_limit(max(_MAX_FIELD, csv.field_size_limit()))
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     reader.fieldnames = _heads(reader, asked, path)
     seen: set[str] = set()
@@ -144,7 +145,7 @@ def _answer(value: str | None, item: Item, code: str, path: Path, line: int) -> 
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return read_regular(path).decode("utf-8-sig")
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror}).", path=str(path)) from None
     except UnicodeDecodeError:

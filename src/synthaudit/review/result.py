@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
+from synthaudit.coherence import check_drawings
 from synthaudit.errors import InputError
 from synthaudit.files import sha256
 from synthaudit.results import Exhibit
+from synthaudit.strict_json import read_json
 
 FILE = "review.json"
 
@@ -50,8 +52,9 @@ def read_review(run: Path) -> Review | None:
     if not path.exists():
         return None
     try:
-        found = _ADAPTER.validate_json(path.read_bytes())
-    except (OSError, ValidationError):
+        found = _ADAPTER.validate_python(read_json(path))
+        check_drawings(found.exhibits)
+    except (OSError, ValueError):
         raise InputError(
             "is no review.", path=str(path), remedy="Write it again with `synthaudit review score`."
         ) from None

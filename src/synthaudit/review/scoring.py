@@ -280,5 +280,8 @@ def _findings(
 
 def _told_apart(ends: Interval) -> str:
     if ends.low <= 0 <= ends.high:
-        return "; they cannot be told apart"
+        return (
+            f"; too few ratings to tell them apart: the difference may be anything between "
+            f"{ends.low:.2f} and {ends.high:.2f}"
+        )
     return f"; the difference lies between {ends.low:.2f} and {ends.high:.2f}"

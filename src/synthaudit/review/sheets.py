@@ -2,6 +2,7 @@
 
 import csv
 import functools
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +63,9 @@ def mixed(
     n_each = min(n, *map(len, sides))
     if not n_each:
         raise UsageError("The synthetic corpus or the holdout has no record that can be shown.")
-    random = np.random.Generator(np.random.PCG64(seed))
+    # keyed, or whoever knows the seed could work out which codes are synthetic
+    keyed_seed = int(hashlib.sha256(f"review codes/{secret}/{seed}".encode()).hexdigest(), 16)
+    random = np.random.Generator(np.random.PCG64(keyed_seed))
     numbers = random.choice(10**_CODE_DIGITS, size=2 * n_each, replace=False)
     codes = iter([f"r{number:0{_CODE_DIGITS}d}" for number in numbers.tolist()])
     keyed: dict[str, Keyed] = {}

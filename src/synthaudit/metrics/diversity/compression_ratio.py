@@ -11,6 +11,7 @@ from synthaudit import stats
 from synthaudit.errors import InputError
 from synthaudit.features.base import Feature
 from synthaudit.metrics.base import Metric, ScoreSpec, View, plain_estimate
+from synthaudit.metrics.hash_order import seated_in_hash_order
 from synthaudit.metrics.token_budget import rows_within
 from synthaudit.results import Estimate, Table
 
@@ -62,6 +63,7 @@ class CompressionRatio(Metric):
         """
         from synthaudit.features.tokens import Tokens
 
+        view = seated_in_hash_order(view)
         seat = view.synthetic
         sizes = [int(view.feature(Tokens(), each).lengths.sum()) for each in (seat, *view.compared)]
         n_tokens = min(self.n_tokens, *sizes)

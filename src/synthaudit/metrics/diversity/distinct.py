@@ -11,6 +11,7 @@ from synthaudit import stats
 from synthaudit.corpus import Corpus
 from synthaudit.features.base import Feature
 from synthaudit.metrics.base import Metric, ScoreSpec, View, plain_estimate
+from synthaudit.metrics.hash_order import seated_in_hash_order
 from synthaudit.ragged import Ragged
 from synthaudit.results import Curve, Estimate, Interval, Line
 
@@ -57,6 +58,7 @@ class Distinct(Metric):
 
     def estimate(self, view: View) -> Iterable[Estimate]:
         """One share an order, with a jackknife interval over the persons in the synthetic seat."""
+        view = seated_in_hash_order(view)
         synthetic, train = (self._ngrams(view, corpus) for corpus in (view.synthetic, view.train))
         others = [self._ngrams(view, corpus) for corpus in view.compared]
         for order in _ORDERS:
@@ -123,7 +125,7 @@ def _interval(ngrams: Ragged, n_drawn: int, corpus: Corpus) -> Interval | None:
         n_kept = min(n_drawn, len(kept.values))
         return expected_distinct(_counts(kept), n_kept) / n_kept
 
-    return stats.block_jackknife(share, corpus.persons[rows])[1]
+    return stats.block_jackknife(share, corpus.persons[rows], for_pairs=True)[1]
 
 
 def _curve(

@@ -11,6 +11,7 @@ from synthaudit import stats
 from synthaudit.features.base import Feature
 from synthaudit.features.embeddings import Embeddings
 from synthaudit.metrics.base import Metric, ScoreSpec, View, plain_estimate
+from synthaudit.metrics.hash_order import seated_in_hash_order
 from synthaudit.models.encoder import Embedder
 from synthaudit.models.weightless import WeightlessEmbedder
 from synthaudit.results import Estimate
@@ -49,10 +50,12 @@ class EffectiveNumber(Metric):
 
     def estimate(self, view: View) -> Iterable[Estimate]:
         """The share, with a jackknife interval over the persons in the synthetic seat."""
+        view = seated_in_hash_order(view)
         vectors = view.feature(Embeddings(self.embedder), view.synthetic).astype(np.float64)
         value, interval = stats.block_jackknife(
             lambda rows: effective_number(vectors[rows]) / len(rows),
             view.synthetic.persons,
+            for_pairs=True,
         )
         yield plain_estimate("diversity.effective_number", value, view.synthetic, interval=interval)
 

@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 
 from synthaudit import stats
 from synthaudit.metrics.base import Metric, ScoreSpec, View, plain_estimate
+from synthaudit.metrics.hash_order import seated_in_hash_order
 from synthaudit.metrics.label_values import LabelValues, no_labels
 from synthaudit.results import Bars, Estimate, Series
 
 _N_SHOWN = 30
+_MIN_RECORDS = 10  # behind every label that is named: rarer ones could tell of a person
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class LabelBalance(Metric):
 
     def estimate(self, view: View) -> Iterable[Estimate]:
         """The balance, with a jackknife interval over the persons in the synthetic seat."""
+        view = seated_in_hash_order(view)
         values = LabelValues.of_train(view.train)
         real, made = values.each(view.train), values.each(view.synthetic)
         rows = values.labelled(view.synthetic)
@@ -71,7 +74,7 @@ class LabelBalance(Metric):
             return evenness(carried[chosen].sum(axis=0))
 
         seat = view.synthetic.select(rows)
-        value, interval = stats.block_jackknife(balance, seat.persons)
+        value, interval = stats.block_jackknife(balance, seat.persons, for_pairs=True)
         yield plain_estimate(
             "diversity.label_balance",
             value,
@@ -95,9 +98,9 @@ def _bars(
     names: tuple[str, ...], synthetic: NDArray[np.float64], train: NDArray[np.float64]
 ) -> Bars:
     shares = [side.mean(axis=0) for side in (synthetic, train)]
-    order = np.arange(len(names))
-    if len(names) > _N_SHOWN:
-        order = np.sort(np.argsort(-shares[1], kind="stable")[:_N_SHOWN])
+    counts = synthetic.sum(axis=0) + train.sum(axis=0)
+    order = np.flatnonzero(counts >= _MIN_RECORDS)
+    order = np.sort(order[np.argsort(-shares[1][order], kind="stable")[:_N_SHOWN]])
     return Bars(
         "Share of records with each label",
         tuple(names[at] for at in order),

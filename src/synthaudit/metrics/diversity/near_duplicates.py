@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from synthaudit import stats
 from synthaudit.features.base import Feature
 from synthaudit.metrics.base import Metric, ScoreSpec, View, plain_estimate
+from synthaudit.metrics.linked import linked
 from synthaudit.relations.base import Arrays
 from synthaudit.results import Estimate, Table
 
@@ -53,7 +53,8 @@ class NearDuplicates(Metric):
         """The share, with an exact interval over groups of records that hang together."""
         found = self._copies(view)
         repeated = found["copy"] >= 0
-        groups = _linked(found["copy"], view.synthetic.persons)
+        rows = np.flatnonzero(repeated)
+        groups = linked(view.synthetic.persons, links=[(rows, found["copy"][rows])])
         value, interval = stats.mean_interval(repeated.astype(np.float64), groups)
         n_exact = int(found["exact"].sum())
         table = Table(
@@ -66,7 +67,11 @@ class NearDuplicates(Metric):
             ),
         )
         yield plain_estimate(
-            "diversity.near_duplicates", value, view.synthetic, interval=interval, exhibits=(table,)
+            "diversity.near_duplicates",
+            value,
+            view.synthetic,
+            interval=interval,
+            exhibits=(table, _which(view, found)),
         )
 
     def _copies(self, view: View) -> Arrays:
@@ -78,16 +83,18 @@ class NearDuplicates(Metric):
         return view.relation(NearCopies(matches), view.synthetic)
 
 
-def _linked(copies: NDArray[np.int64], persons: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Number of the group of each record: linked to its copy and to the records of its person."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    rows = np.flatnonzero(copies >= 0)
-    first_of_person = np.unique(persons, return_index=True)[1][persons]
-    sources = np.concatenate((rows, np.arange(len(persons))))
-    targets = np.concatenate((copies[rows], first_of_person))
-    shape = (len(persons), len(persons))
-    links = coo_array((np.ones(len(sources), dtype=np.int8), (sources, targets)), shape=shape)
-    groups: NDArray[np.int64] = connected_components(links, directed=False)[1].astype(np.int64)
-    return groups
+def _which(view: View, found: Arrays) -> Table:
+    """Records that have a copy, those that equal another first; by hash, not by place."""
+    rows = np.flatnonzero(found["copy"] >= 0)
+    exact = found["exact"][rows].astype(bool)
+    shown = np.lexsort((view.synthetic.hashes[rows], ~exact))[: view.n_matches]
+    names = view.pseudonyms(view.synthetic, rows[shown].tolist())
+    return Table(
+        "Which records have another like them",
+        ("record", "how"),
+        tuple(
+            (name, "equal" if is_exact else "nearly equal")
+            for name, is_exact in zip(names, exact[shown].tolist(), strict=True)
+        ),
+        note=f"{len(shown):,} of {len(rows):,}.",
+    )

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from synthaudit import stats
 from synthaudit.features.base import Feature
 from synthaudit.metrics.base import Metric, ScoreSpec, View, plain_estimate
+from synthaudit.metrics.hash_order import seated_in_hash_order
 from synthaudit.metrics.which_texts import worst_and_typical
 from synthaudit.results import Bars, Estimate, Series
 
@@ -51,6 +52,7 @@ class NgramNovelty(Metric):
 
     def estimate(self, view: View) -> Iterable[Estimate]:
         """The share, with a jackknife interval over the persons in the synthetic seat."""
+        view = seated_in_hash_order(view)
         new, counts = self._new(view, self.n)
         rows = np.flatnonzero(counts)
         if not len(rows):

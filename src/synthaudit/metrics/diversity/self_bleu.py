@@ -13,14 +13,15 @@ from synthaudit import stats
 from synthaudit.corpus import Corpus
 from synthaudit.features.base import Feature
 from synthaudit.metrics.base import Metric, ScoreSpec, View, plain_estimate
-from synthaudit.results import Bars, Estimate, Exhibit, Interval, Series, Table
+from synthaudit.metrics.hash_order import seated_in_hash_order
+from synthaudit.metrics.which_texts import worst_and_typical
+from synthaudit.results import Bars, Estimate, Exhibit, Interval, Series
 
 if TYPE_CHECKING:
     from synthaudit.kernels.ngrams import NumberedNgrams
 
 _ORDERS = (2, 3, 4, 5)
 _N_BLOCKS = 10
-_N_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -70,14 +71,19 @@ class SelfBleu(Metric):
         from synthaudit.kernels.ngrams import number_ngrams
         from synthaudit.kernels.self_bleu import self_bleu
 
+        view = seated_in_hash_order(view)
         ngrams = number_ngrams(view.feature(Tokens(), view.synthetic), max(_ORDERS))
         by_record = self_bleu(ngrams)
         values = by_record.mean(axis=0)
         intervals = self._intervals(ngrams, values, view.synthetic)
         for order in _ORDERS:
             exhibits: tuple[Exhibit, ...] = ()
-            if order == max(_ORDERS):
-                exhibits = (_bars(values), _most_repetitive(view, by_record[:, order - 1], order))
+            if view.drawn:
+                title, of_record = f"BLEU-{order} against all others", by_record[:, order - 1]
+                which = worst_and_typical(
+                    view, title, of_record, view.synthetic, "lower", unit="BLEU"
+                )
+                exhibits = (_bars(values), which) if order == max(_ORDERS) else (which,)
             yield plain_estimate(
                 f"diversity.self_bleu_{order}",
                 values[order - 1],
@@ -109,6 +115,7 @@ class SelfBleu(Metric):
                 functools.partial(mean, order=order),
                 corpus.persons[sample],
                 n_blocks=_N_BLOCKS,
+                for_pairs=True,  # each record is held against every other
             )
             if interval is not None and len(sample) < len(corpus):
                 interval = dataclasses.replace(
@@ -127,16 +134,4 @@ def _bars(values: NDArray[np.float64]) -> Bars:
         tuple(f"{order} words" for order in _ORDERS),
         (Series("self-BLEU", tuple(float(values[order - 1]) for order in _ORDERS)),),
         unit="BLEU",
-    )
-
-
-def _most_repetitive(view: View, by_record: NDArray[np.float64], order: int) -> Table:
-    shown = np.lexsort((view.synthetic.hashes, -by_record))[:_N_SHOWN].tolist()
-    return Table(
-        "Most repetitive records",
-        ("record", f"BLEU-{order} against all others"),
-        tuple(
-            (name, float(by_record[row]))
-            for name, row in zip(view.pseudonyms(view.synthetic, shown), shown, strict=True)
-        ),
     )

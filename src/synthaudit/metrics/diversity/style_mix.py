@@ -10,6 +10,7 @@ from synthaudit import stats
 from synthaudit.corpus import Corpus
 from synthaudit.features.base import Feature
 from synthaudit.metrics.base import Metric, ScoreSpec, View, plain_estimate
+from synthaudit.metrics.hash_order import seated_in_hash_order
 from synthaudit.results import Bars, Estimate, Exhibit, Series, Table
 
 _STYLES = ("clinical", "colloquial", "neither")
@@ -59,13 +60,14 @@ class StyleMix(Metric):
 
     def estimate(self, view: View) -> Iterable[Estimate]:
         """The distance, with a jackknife interval over the persons in the synthetic seat."""
+        view = seated_in_hash_order(view)
         real, made = _styles(view, view.train), _styles(view, view.synthetic)
         shares = _shares(real)
 
         def distance(rows: NDArray[np.int64]) -> float:
             return float(np.abs(_shares(made[rows]) - shares).sum() / 2)
 
-        value, interval = stats.block_jackknife(distance, view.synthetic.persons)
+        value, interval = stats.block_jackknife(distance, view.synthetic.persons, for_pairs=True)
         exhibits: list[Exhibit] = [
             Bars(
                 "Share of records by style",

@@ -11,6 +11,7 @@ from synthaudit.corpus import Corpus
 from synthaudit.errors import InputError
 from synthaudit.features.base import Feature
 from synthaudit.metrics.base import Metric, ScoreSpec, View, plain_estimate
+from synthaudit.metrics.hash_order import seated_in_hash_order
 from synthaudit.ragged import Ragged
 from synthaudit.results import Curve, Estimate, Line
 
@@ -60,6 +61,7 @@ class TokenEntropy(Metric):
         """
         from synthaudit.stats.rarefaction import expected_entropy
 
+        view = seated_in_hash_order(view)
         tokens = _numbered(view, view.synthetic)
         if not len(tokens.values):
             raise InputError("no record holds a token, so there is no entropy.")

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from synthaudit import stats
 from synthaudit.features.base import Feature
 from synthaudit.metrics.base import Metric, ScoreSpec, View, plain_estimate
+from synthaudit.metrics.hash_order import seated_in_hash_order
 from synthaudit.results import Estimate, Table
 
 _N_SHOWN = 10
@@ -38,9 +39,13 @@ class UniqueRecords(Metric):
         return (TextHash(),)
 
     def estimate(self, view: View) -> Iterable[Estimate]:
-        """The share, with a jackknife interval over the persons in the synthetic seat."""
+        """The share, with a jackknife interval over the persons in the synthetic seat.
+
+        There is no interval where no text repeats: no spread was seen, so none can be estimated.
+        """
         from synthaudit.features.text_hash import TextHash
 
+        view = seated_in_hash_order(view)
         hashes = view.feature(TextHash(), view.synthetic)
         value, interval = stats.block_jackknife(
             lambda rows: len(np.unique(hashes[rows])) / len(rows),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from synthaudit.corpus import Corpus
 from synthaudit.features.base import Feature
 from synthaudit.metrics.base import ScoreSpec, View
-from synthaudit.metrics.paired import HELD_AGAINST, Paired
+from synthaudit.metrics.paired import HELD_AGAINST, SampledPaired
 from synthaudit.models.fine_tune import Encoder
 from synthaudit.results import Estimate, Table
 
@@ -22,7 +22,7 @@ _PAIRS_AT_ONCE = 64
 
 
 @dataclass(frozen=True)
-class BertscoreF1(Paired):
+class BertscoreF1(SampledPaired):
     """Mean BERTScore F1 of synthetic records with their counterparts, in [-1, 1].
 
     Each token is matched with the token of the other text whose vector in context is nearest;
@@ -34,8 +34,6 @@ class BertscoreF1(Paired):
         encoder: Whose hidden states the vectors are.
         device: Torch device.
         layer: Of the encoder, from 1; None for three quarters of the way up.
-        n_max: Records that are scored, chosen by hash where there are more.
-        seed: Which.
 
     Source: Zhang et al. (2020), BERTScore, ICLR, section 3.
     """
@@ -56,8 +54,6 @@ class BertscoreF1(Paired):
     encoder: Encoder | None = None
     device: str = "cpu"
     layer: int | None = None
-    n_max: int = 2000
-    seed: int = 0
 
     def not_applicable(self, view: View) -> str | None:  # noqa: ARG002 (a fact of the plan)
         """No encoder: the built-in embedder has no vectors of tokens in context."""
@@ -72,14 +68,6 @@ class BertscoreF1(Paired):
         """Nothing that is kept: vectors of all tokens would fill the disk."""
         return ()
 
-    def chosen(self, corpus: Corpus) -> NDArray[np.int64]:
-        """At most ``n_max`` rows, by hash."""
-        sample = corpus.sample(self.n_max, seed=self.seed)
-        if sample is corpus or sample.rows is None:
-            return np.arange(len(corpus))
-        whole = np.arange(len(corpus)) if corpus.rows is None else corpus.rows
-        return np.flatnonzero(np.isin(whole, sample.rows))
-
     def estimate(self, view: View) -> Iterable[Estimate]:
         """The mean over the records that are scored; an exhibit names model and layer."""
         if self.encoder is None:
@@ -91,7 +79,7 @@ class BertscoreF1(Paired):
                 not_applicable=self.not_applicable(view),
             )
             return
-        n_all, n_scored = len(view.synthetic), min(self.n_max, len(view.synthetic))
+        n_all, n_scored = len(view.synthetic), min(self.most(), len(view.synthetic))
         table = Table(
             "What it was measured with",
             ("", "value"),

@@ -13,10 +13,13 @@ from synthaudit.features.base import Feature
 from synthaudit.features.embeddings import Embeddings
 from synthaudit.metrics.base import Metric, ScoreSpec, View, plain_estimate
 from synthaudit.metrics.by_label import by_label
+from synthaudit.metrics.by_subgroup import by_subgroup
+from synthaudit.metrics.hash_order import seated_in_hash_order
 from synthaudit.metrics.maps import pca_map
+from synthaudit.metrics.which_texts import worst_and_typical
 from synthaudit.models.encoder import Embedder
 from synthaudit.models.weightless import WeightlessEmbedder
-from synthaudit.results import Estimate
+from synthaudit.results import Estimate, Exhibit
 
 
 @dataclass(frozen=True)
@@ -52,27 +55,33 @@ class CentroidSimilarity(Metric):
         Raises:
             SynthauditError: One of the centroids has no direction.
         """
+        view = seated_in_hash_order(view)
         embeddings = Embeddings(self.embedder)
         synthetic = view.feature(embeddings, view.synthetic).astype(np.float64)
         centre = view.feature(embeddings, view.train).astype(np.float64).mean(axis=0)
         value, interval = stats.block_jackknife(
             lambda rows: _cosine(synthetic[rows].mean(axis=0), centre),
             view.synthetic.persons,
+            for_pairs=True,
         )
         yield plain_estimate(
             "fidelity.centroid_similarity",
             value,
             view.synthetic,
             interval=interval,
-            exhibits=(
-                *pca_map(view, embeddings),
-                by_label(
-                    "Cosine of a record with the average train record",
-                    np.array([_cosine_or_0(row, centre) for row in synthetic]),
-                    view.synthetic,
-                    unit="cosine",
-                ),
-            ),
+            exhibits=self._exhibits(view, synthetic, centre) if view.drawn else (),
+        )
+
+    def _exhibits(
+        self, view: View, synthetic: NDArray[np.float64], centre: NDArray[np.float64]
+    ) -> tuple[Exhibit, ...]:
+        title, made = "Cosine of a record with the average train record", view.synthetic
+        cosines = np.array([_cosine_or_0(row, centre) for row in synthetic]).round(9)
+        return (
+            *pca_map(view, Embeddings(self.embedder)),
+            by_label(title, cosines, made, unit="cosine"),
+            by_subgroup(title, cosines, made, view.train, unit="cosine"),
+            worst_and_typical(view, title, cosines, made, "higher", unit="cosine"),
         )
 
 

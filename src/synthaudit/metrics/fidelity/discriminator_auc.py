@@ -13,6 +13,8 @@ from synthaudit.errors import SynthauditError
 from synthaudit.features.base import Feature
 from synthaudit.features.embeddings import Embeddings
 from synthaudit.metrics.base import Metric, ScoreSpec, View, plain_estimate
+from synthaudit.metrics.hash_order import seated_in_hash_order
+from synthaudit.metrics.which_texts import worst_and_typical
 from synthaudit.models.encoder import Embedder
 from synthaudit.models.weightless import WeightlessEmbedder
 from synthaudit.results import Estimate, Interval
@@ -68,6 +70,7 @@ class DiscriminatorAuc(Metric):
         Raises:
             SynthauditError: There are too few persons to train on one part and judge the other.
         """
+        view = seated_in_hash_order(view)
         n_records = min(len(view.train), len(view.synthetic), self.n_max)
         made = view.synthetic.sample(n_records, seed=self.seed)
         real = view.train.sample(n_records, seed=self.seed)
@@ -82,6 +85,16 @@ class DiscriminatorAuc(Metric):
             value,
             made,
             interval=_interval(log_odds, made, real, n_folds=self.n_folds),
+            exhibits=(
+                worst_and_typical(
+                    view,
+                    "Log odds of being synthetic",
+                    log_odds[is_made].round(6),
+                    made,
+                    "lower",
+                    unit="log odds",
+                ),
+            ),
         )
 
     def _out_of_fold(

@@ -28,7 +28,7 @@ from synthaudit.models.replaced import replaced_labels
 from synthaudit.models.tasks import MEASURES, Task
 from synthaudit.models.tuned_model import Tuning
 from synthaudit.models.weightless import WeightlessEmbedder
-from synthaudit.results import Estimate, Exhibit
+from synthaudit.results import Estimate, Exhibit, Interval
 
 ARMS = {
     "real": "train records",
@@ -73,8 +73,10 @@ class Downstream(Metric):
     In profile ``quick``, or where there is no encoder, a linear model on frozen embeddings; else
     the encoder is fine-tuned by a fixed recipe. Nobody is both learnt from and tested. Where all
     records have a second text both are read. Averages over classes are over those of the test
-    records; a class that train lacks counts as missed. Intervals are over test persons and seeds,
-    not over whom the models happened to learn from.
+    records; a class that train lacks counts as missed. Intervals are over test persons and seeds.
+    Those of the synthetic arm, of retention and of replaced labels are widened for the records that
+    the model happened to learn from, too much so for accuracy. All are conservative against their
+    reference: half of the tested records, and for most arms train, stand on both sides.
 
     Args:
         embedder: What a linear model sees.
@@ -104,7 +106,8 @@ class Downstream(Metric):
         n_resamples: Bootstrap replicates.
 
     Source: Esteban, Hyland and Raetsch (2017), arXiv:1706.02633 (train on synthetic, test on real);
-        Kang et al. (2024), arXiv:2411.17672 (arms); Chen et al. (2024), arXiv:2403.19511 (grades).
+        Kang et al. (2024), arXiv:2411.17672 (arms); Chen et al. (2024), arXiv:2403.19511 (grades);
+        Nadeau and Bengio (2003), Machine Learning 52, section 3 (the widening).
     """
 
     scores = (
@@ -281,12 +284,29 @@ def _estimate(arms: Arms, found: Assessment, arm: str, measure: str) -> Estimate
     if measure not in arms.task.measured:
         return Estimate(id, float("nan"), 0, 0, not_applicable=_unmeasured(arms.task, measure))
     name = f"{arm}.{measure}"
+    value, interval = found.values[name], found.interval(name)
     return Estimate(
         id,
-        found.values[name],
+        value,
         n_records=len(arms.tested),
         n_groups=arms.tested.n_groups,
-        interval=found.interval(name),
+        interval=_widened(arms, value, interval) if arm == "synthetic" else interval,
+    )
+
+
+def _widened(arms: Arms, value: float, interval: Interval | None) -> Interval | None:
+    """As if the variance over records learnt from were that over the tested, each by its number.
+
+    Without it, intervals of the difference from real text held zero in 80 to 90 % of null splits.
+    """
+    if interval is None:
+        return None
+    wider = (1 + arms.tested.n_groups / arms.synthetic.n_groups) ** 0.5
+    return replace(
+        interval,
+        low=value - wider * (value - interval.low),
+        high=value + wider * (interval.high - value),
+        method=f"{interval.method}, widened for the records learnt from",
     )
 
 
@@ -301,6 +321,7 @@ def _retention(arms: Arms, found: Assessment) -> Estimate:
     if not found.shows_skill("real"):
         return _no_skill(id, arms)
     value, interval = found.retention("synthetic", "real")
+    interval = _widened(arms, value, interval)
     return Estimate(id, value, len(arms.tested), arms.tested.n_groups, interval)
 
 
@@ -312,6 +333,7 @@ def _replaced(arms: Arms, found: Assessment, plan: Curriculum) -> Estimate:
     value, interval = replaced_labels(
         found, [point.n_real for point in points], [point.name for point in points]
     )
+    interval = _widened(arms, value, interval)
     drawn = learning_curves(arms, found, plan, name=_UNITS[arms.task.measured[0]][0])
     return Estimate(id, value, len(arms.tested), arms.tested.n_groups, interval, exhibits=drawn)
 

@@ -73,7 +73,7 @@ class EuclideanDistance(Metric):
     def estimate(self, view: View) -> Iterable[Estimate]:
         """The three; averages with an interval over persons in the synthetic seat, train fixed.
 
-        The minimum has none: the spread of an extreme cannot be told from one sample by any
+        The minimum has no interval: the spread of an extreme cannot be told from one sample by any
         resampling, as whoever holds the closest pair decides it alone.
         """
         relation = EuclideanDistances(Embeddings(self.embedder))

@@ -12,6 +12,8 @@ from synthaudit.corpus import Corpus
 from synthaudit.errors import UsageError
 from synthaudit.features.base import Feature
 from synthaudit.metrics.base import Metric, ScoreSpec, View
+from synthaudit.metrics.hash_order import seated_in_hash_order
+from synthaudit.metrics.which_texts import worst_and_typical
 from synthaudit.models.arms import classes_of, no_usable_labels
 from synthaudit.models.corrector import joined, labelled, pair_vectors, pairs_of
 from synthaudit.models.encoder import Embedder
@@ -85,6 +87,7 @@ class LabelAgreement(Metric):
         Raises:
             UsageError: Labels are not of one kind, or too few records have one.
         """
+        view = seated_in_hash_order(view)
         train, made = view.train, view.synthetic
         if train.label_kind != made.label_kind:
             raise UsageError(
@@ -116,7 +119,17 @@ class LabelAgreement(Metric):
             n_records=len(made),
             n_groups=made.n_groups,
             interval=interval,
-            exhibits=(self._table(task, own, given, n_train=len(train)),),
+            exhibits=(
+                self._table(task, own, given, n_train=len(train)),
+                worst_and_typical(
+                    view,
+                    "Distance of label and given label",
+                    _distances(own, given).round(9),
+                    made,
+                    "lower",
+                    unit="distance",
+                ),
+            ),
         )
 
     def _recipe(self) -> Recipe | None:
@@ -200,13 +213,15 @@ def agreement(own: NDArray[Any], given: NDArray[Any]) -> float:
     expected = _expected(own, given)
     if not expected:
         return 1.0
+    return 1 - float(_distances(own, given).mean()) / expected
+
+
+def _distances(own: NDArray[Any], given: NDArray[Any]) -> Floats:
+    """Of the two labels of each record, shape (n_records,)."""
     if own.dtype.kind == "f":
-        distance = float(((own - given) ** 2).mean())
-    elif own.ndim > 1:
-        distance = float((own != given).sum(axis=1).mean())
-    else:
-        distance = float((own != given).mean())
-    return 1 - distance / expected
+        return np.asarray((own - given) ** 2, dtype=np.float64)
+    differ = (own != given).astype(np.float64)
+    return np.asarray(differ.sum(axis=1) if own.ndim > 1 else differ)
 
 
 def _expected(own: NDArray[Any], given: NDArray[Any]) -> float:

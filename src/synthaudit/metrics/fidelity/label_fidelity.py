@@ -13,6 +13,7 @@ from synthaudit.features.embeddings import Embeddings
 from synthaudit.metrics.base import Metric, ScoreSpec, View, plain_estimate
 from synthaudit.metrics.hash_order import in_hash_order
 from synthaudit.metrics.subgroups import Subgroup, by_label
+from synthaudit.metrics.which_texts import worst_and_typical
 from synthaudit.models.arms import no_usable_labels
 from synthaudit.models.encoder import Embedder
 from synthaudit.models.weightless import WeightlessEmbedder
@@ -101,14 +102,25 @@ class LabelFidelity(Metric):
         rows = np.flatnonzero(np.isfinite(right).any(axis=1))
         judged = made.select(rows)
         value, interval = stats.block_jackknife(
-            lambda kept: balanced(right[rows[kept]]), judged.persons
+            lambda kept: balanced(right[rows[kept]]), judged.persons, for_pairs=True
         )
         yield plain_estimate(
             "fidelity.label_fidelity",
             value,
             judged,
             interval=interval,
-            exhibits=(_by_label(groups, right, real, own), *exhibits),
+            exhibits=(
+                _by_label(groups, right, real, own),
+                *exhibits,
+                worst_and_typical(
+                    view,
+                    "Share of the labels asked about that it is right on",
+                    np.nanmean(right[rows], axis=1).round(9),
+                    judged,
+                    "higher",
+                    unit="share",
+                ),
+            ),
         )
 
 

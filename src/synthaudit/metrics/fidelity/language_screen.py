@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from synthaudit.features.base import Feature
 from synthaudit.metrics.base import Metric, ScoreSpec, View, mean_estimate
+from synthaudit.metrics.by_label import by_label
+from synthaudit.metrics.by_subgroup import by_subgroup
 from synthaudit.results import Estimate, Table
 
 
@@ -61,11 +63,17 @@ class LanguageScreen(Metric):
         made, real = (
             view.feature(FlaggedLanguage(), corpus) for corpus in (view.synthetic, view.train)
         )
+        flagged, seat, unit = made.any(axis=1).astype(np.float64), view.synthetic, "share"
         yield mean_estimate(
             "fidelity.language_screen",
-            made.any(axis=1).astype(np.float64),
-            view.synthetic,
-            exhibits=(_by_category(made, real), self._listed(view, made)),
+            flagged,
+            seat,
+            exhibits=(
+                _by_category(made, real),
+                by_label("Records to be read", flagged, seat, unit=unit),
+                by_subgroup("Records to be read", flagged, seat, view.train, unit=unit),
+                self._listed(view, made),
+            ),
         )
 
     def _listed(self, view: View, made: NDArray[np.bool_]) -> Table:

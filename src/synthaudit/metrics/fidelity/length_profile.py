@@ -11,7 +11,14 @@ from synthaudit.errors import InputError
 from synthaudit.features.base import Feature
 from synthaudit.metrics.base import Metric, ScoreSpec, View
 from synthaudit.metrics.hash_order import in_hash_order
-from synthaudit.metrics.mean_profiles import compared, places, quantiles, two_series, wasserstein
+from synthaudit.metrics.mean_profiles import (
+    compared,
+    farthest_from_usual,
+    places,
+    quantiles,
+    two_series,
+    wasserstein,
+)
 from synthaudit.results import Bars, Estimate
 
 _BANDS = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -74,6 +81,7 @@ class LengthProfile(Metric):
             exhibits=(
                 quantiles("Tokens a record", "tokens", train, made),
                 _by_band(train, made),
+                farthest_from_usual(view, "Tokens", "tokens", train, made, sides[1]),
             ),
         )
 

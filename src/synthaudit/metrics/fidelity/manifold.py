@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from synthaudit.errors import SynthauditError
 from synthaudit.features.base import Feature
 from synthaudit.features.embeddings import Embeddings
-from synthaudit.metrics.base import Metric, ScoreSpec, View, mean_estimate
+from synthaudit.metrics.base import Metric, ScoreSpec, View
 from synthaudit.metrics.record_means import record_mean
 from synthaudit.models.encoder import Embedder
 from synthaudit.models.weightless import WeightlessEmbedder
@@ -103,10 +103,11 @@ class Manifold(Metric):
         made_radius = _radius(cosine_distances(made_vectors, made_vectors), self.k)
         in_real = between <= real_radius[:, None]
         in_made = between <= made_radius
-        yield mean_estimate("fidelity.precision", _shares(in_real.any(axis=0)), made)
-        yield mean_estimate("fidelity.recall", _shares(in_made.any(axis=1)), real)
-        yield record_mean(view, self.scores[2], in_real.sum(axis=0) / self.k, made)
-        yield mean_estimate("fidelity.coverage", _shares(in_real.any(axis=1)), real)
+        precision, recall, density, coverage = self.scores
+        yield record_mean(view, precision, _shares(in_real.any(axis=0)), made)
+        yield record_mean(view, recall, _shares(in_made.any(axis=1)), real)
+        yield record_mean(view, density, in_real.sum(axis=0) / self.k, made)
+        yield record_mean(view, coverage, _shares(in_real.any(axis=1)), real)
 
 
 def _radius(distances: NDArray[np.float32], k: int) -> NDArray[np.float32]:

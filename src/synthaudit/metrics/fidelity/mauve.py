@@ -104,7 +104,7 @@ class Mauve(Metric):
                 )
             )
 
-        value, interval = stats.block_jackknife(mauve, made.persons)
+        value, interval = stats.block_jackknife(mauve, made.persons, for_pairs=True)
         curve = frontier(*histograms(*found[0]), scaling=self.scaling)
         yield plain_estimate(
             "fidelity.mauve",

@@ -7,13 +7,13 @@ from numpy.typing import NDArray
 
 from synthaudit.corpus import Corpus
 from synthaudit.features.base import Feature
-from synthaudit.features.sentences import SentenceEmbeddings
 from synthaudit.metrics.base import ScoreSpec, View
-from synthaudit.metrics.paired import HELD_AGAINST, Paired
+from synthaudit.metrics.paired import HELD_AGAINST, SampledPaired
+from synthaudit.metrics.sentence_pairs import sentence_pairs
 
 
 @dataclass(frozen=True)
-class MeanSentenceSimilarity(Paired):
+class MeanSentenceSimilarity(SampledPaired):
     """Mean cosine of a synthetic sentence to the nearest one of the counterpart, in [-1, 1].
 
     First the mean over the sentences of a record, then over records. One of two readings of the
@@ -34,18 +34,14 @@ class MeanSentenceSimilarity(Paired):
     )
 
     def read(self) -> tuple[Feature, ...]:
-        """Sentence embeddings."""
-        return (SentenceEmbeddings(self.embedder),)
+        """Nothing ahead: only the sentences of records that are scored."""
+        return ()
 
     def in_common(
         self, view: View, made: Corpus, partners: NDArray[np.int64]
     ) -> NDArray[np.float64]:
         """The mean over each record's sentences."""
-        sentences = SentenceEmbeddings(self.embedder)
-        own, theirs = view.feature(sentences, made), view.feature(sentences, view.train)
         values = np.zeros(len(made))
-        for row, partner in enumerate(partners.tolist()):
-            ours, real = own[row].astype(np.float64), theirs[partner].astype(np.float64)
-            if len(ours) and len(real):
-                values[row] = (ours @ real.T).max(axis=1).mean()
+        for row, ours, real in sentence_pairs(view, self.embedder, made, partners):
+            values[row] = (ours @ real.T).max(axis=1).mean()
         return np.clip(values, -1.0, 1.0)

@@ -1,7 +1,7 @@
 """Do synthetic and real embeddings come from one distribution?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,8 @@ from synthaudit.features.base import Feature
 from synthaudit.features.embeddings import Embeddings
 from synthaudit.metrics.base import Metric, ScoreSpec, View, plain_estimate
 from synthaudit.metrics.discrepancy import Matrix, rbf_kernel, squared_mmd
+from synthaudit.metrics.hash_order import seated_in_hash_order
+from synthaudit.metrics.which_texts import worst_and_typical
 from synthaudit.models.encoder import Embedder
 from synthaudit.models.weightless import WeightlessEmbedder
 from synthaudit.results import Estimate, Interval, Test
@@ -59,11 +61,15 @@ class Mmd2(Metric):
         return (Embeddings(self.embedder),)
 
     def estimate(self, view: View) -> Iterable[Estimate]:
-        """The distance, its jackknife interval over persons of both sides, its permutation test.
+        """The distance, its jackknife interval over synthetic persons, its permutation test.
+
+        The interval holds train fixed: it says what other synthetic texts would give against the
+        same real ones. Whether the value is more than chance is what the test says.
 
         Raises:
             SynthauditError: A side has fewer than two persons.
         """
+        view = seated_in_hash_order(view)
         synthetic = view.synthetic.sample(self.n_max, seed=self.seed)
         train = view.train.sample(self.n_max, seed=self.seed)
         sides = (synthetic, train)
@@ -86,6 +92,8 @@ class Mmd2(Metric):
         null = squared_mmd(kernel, n_of_person, labels[persons])
         # Rounded, so that the same split found again counts as a tie.
         p = stats.permutation_p(round(value, 12), null.round(12))
+        n_made = len(synthetic)
+        witness = kernel[:n_made, :n_made].mean(axis=1) - kernel[:n_made, n_made:].mean(axis=1)
         yield plain_estimate(
             "fidelity.mmd2",
             value,
@@ -97,24 +105,35 @@ class Mmd2(Metric):
                 statistic=value,
                 p=p,
             ),
+            exhibits=(
+                worst_and_typical(
+                    view,
+                    "Likeness to synthetic records less likeness to train records",
+                    witness.round(9),
+                    synthetic,
+                    "lower",
+                    unit="mean kernel",
+                ),
+            ),
         )
 
 
 def _interval(
     kernel: Matrix, n_of_person: Matrix, first: Matrix, persons: NDArray[np.int64]
 ) -> Interval | None:
-    """Covers somewhat more than it says near 0 (99 % of null runs at 95 %, measured).
+    """None where leaving out blocks of persons could leave no pair of synthetic persons.
 
-    None where leaving out a block of persons could leave a side without a pair of them.
+    Train is not left out in turn: synthetic text and the real text it is compared with are held
+    against the same train records, and intervals that counted those twice were 1.9 times too wide.
+    Near 0 most of the value is pairs of records, for which the jackknife is corrected.
     """
-    n_first = len(np.unique(persons[first == 1]))
-    n_persons = int(persons.max()) + 1
-    if min(n_first, n_persons - n_first) < 2 - (-n_persons // N_BLOCKS):
+    made, train = np.flatnonzero(first == 1), np.flatnonzero(first == 0)
+    n_persons = len(np.unique(persons[made]))
+    if n_persons - 2 * -(-n_persons // N_BLOCKS) < 2:  # noqa: PLR2004 (a pair)
         return None
 
-    def without(rows: NDArray[np.int64]) -> float:
-        kept = kernel[np.ix_(rows, rows)]
-        return float(squared_mmd(kept, n_of_person[rows], first[rows]))
+    def distance(rows: NDArray[np.int64]) -> float:
+        kept = np.concatenate([made[rows], train])
+        return float(squared_mmd(kernel[np.ix_(kept, kept)], n_of_person[kept], first[kept]))
 
-    interval = stats.block_jackknife(without, persons, n_blocks=N_BLOCKS)[1]
-    return interval and replace(interval, method="block jackknife over persons of both sides")
+    return stats.block_jackknife(distance, persons[made], n_blocks=N_BLOCKS, for_pairs=True)[1]

@@ -50,11 +50,12 @@ class NearestSimilarity(Metric):
         """The mean, with an interval over the persons in the synthetic seat; train is fixed."""
         embeddings = Embeddings(self.embedder)
         found = view.relation(Neighbours(embeddings), view.synthetic, view.train)
+        has_map = view.drawn and self.profile != "quick"  # it takes seconds
         yield record_mean(
             view,
             self.scores[0],
             1 - found["distances"][:, 0].astype(np.float64),
             view.synthetic,
             partners=found["indices"][:, 0],
-            exhibits=() if self.profile == "quick" else tsne_map(view, embeddings, seed=self.seed),
+            exhibits=tsne_map(view, embeddings, seed=self.seed) if has_map else (),
         )

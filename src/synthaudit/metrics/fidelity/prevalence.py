@@ -31,8 +31,8 @@ class Prevalence(Metric):
 
     Codes are those of ICD-10 chapter V in text and label; symptoms come from a list of English
     words, denied mentions left out. The mean is over all codes or symptoms that either side has.
-    Correlations are phi coefficients of pairs of symptoms, each of which at least ten records of
-    both sides have.
+    Correlations are phi coefficients of pairs of codes and symptoms, each of which at least ten
+    records of both sides have and ten lack.
 
     Args:
         language: Of the texts, ISO 639-1.
@@ -61,12 +61,12 @@ class Prevalence(Metric):
         ),
         ScoreSpec(
             "fidelity.prevalence.co_occurrence",
-            "Difference in which symptoms go together",
+            "Difference in which diagnoses and symptoms go together",
             better="lower",
             unit="mean difference of correlations",
-            meaning="By how much the correlation of two symptoms, such as low mood with poor "
-            "sleep, differs from real records, on average over pairs. Chance alone makes it "
-            "positive, the more so for small corpora.",
+            meaning="By how much the correlation of two symptoms, two diagnoses or one of each, "
+            "such as low mood with poor sleep, differs from real records, on average over pairs. "
+            "Chance alone makes it positive, the more so for small corpora.",
         ),
     )
     size_dependent = True
@@ -84,27 +84,32 @@ class Prevalence(Metric):
         train, made = (in_hash_order(corpus) for corpus in (view.train, view.synthetic))
         sides = train, made
         names = [f"{code} {TITLES[code]}" for code in CODES]
+        codes = _codes(view, train), _codes(view, made)
         yield self._prevalence(
             "fidelity.prevalence.codes",
             sides,
-            (_codes(view, train), _codes(view, made)),
+            codes,
             names,
             "No record has an ICD-10 code of chapter V, in its text or as a label.",
         )
         if not self._is_english():
-            why = f"The list of symptoms is English, and the language is '{self.language}'."
-            for name in ("symptoms", "co_occurrence"):
-                yield _not_applicable(f"fidelity.prevalence.{name}", made, why)
+            yield _not_applicable(
+                "fidelity.prevalence.symptoms",
+                made,
+                f"The list of symptoms is English, and the language is '{self.language}'.",
+            )
+            yield self._co_occurrence(sides, codes, names)
             return
-        has = view.feature(Symptoms(), train), view.feature(Symptoms(), made)
+        symptoms = view.feature(Symptoms(), train), view.feature(Symptoms(), made)
         yield self._prevalence(
             "fidelity.prevalence.symptoms",
             sides,
-            has,
+            symptoms,
             SYMPTOMS,
             "No record speaks of any symptom in the list.",
         )
-        yield self._co_occurrence(sides, has)
+        both = np.hstack([codes[0], symptoms[0]]), np.hstack([codes[1], symptoms[1]])
+        yield self._co_occurrence(sides, both, [*names, *SYMPTOMS])
 
     def _prevalence(
         self,
@@ -127,11 +132,13 @@ class Prevalence(Metric):
             _largest([names[at] for at in used], sides, has),
         )
 
-    def _co_occurrence(self, sides: tuple[Corpus, Corpus], has: tuple[Has, Has]) -> Estimate:
-        """Over all pairs of symptoms that are common, neither absent nor in every record."""
+    def _co_occurrence(
+        self, sides: tuple[Corpus, Corpus], has: tuple[Has, Has], names: Sequence[str]
+    ) -> Estimate:
+        """Over all pairs of columns that are common, neither absent nor in every record."""
         common = [
             at
-            for at in range(len(SYMPTOMS))
+            for at in range(len(names))
             if all(_MIN_RECORDS <= side[:, at].sum() <= len(side) - _MIN_RECORDS for side in has)
         ]
         pairs = list(combinations(range(len(common)), 2))
@@ -139,8 +146,8 @@ class Prevalence(Metric):
             return _not_applicable(
                 "fidelity.prevalence.co_occurrence",
                 sides[1],
-                f"No two symptoms are each in at least {_MIN_RECORDS} records of both sides, and "
-                "lacking in as many.",
+                f"No two codes or symptoms are each in at least {_MIN_RECORDS} records of both "
+                "sides, and lacking in as many.",
             )
         first, second = np.array(pairs).T
         single = [side[:, common] for side in has]
@@ -161,21 +168,21 @@ class Prevalence(Metric):
             sides,
             (joint[0], joint[1]),
             lambda real, made: float(np.abs(phi(made) - phi(real)).mean()),
-            "symptoms go together alike in synthetic and train records",
+            "they go together alike in synthetic and train records",
             (
                 Table(
-                    "Pairs of symptoms, the largest differences first",
-                    ("symptom", "with", "correlation in train", "in synthetic"),
+                    "Pairs, the largest differences first",
+                    ("one", "with", "correlation in train", "in synthetic"),
                     tuple(
                         (
-                            SYMPTOMS[common[first[at]]],
-                            SYMPTOMS[common[second[at]]],
+                            names[common[first[at]]],
+                            names[common[second[at]]],
                             float(of_train[at]),
                             float(of_made[at]),
                         )
                         for at in order
                     ),
-                    note=f"{len(pairs)} pairs of {len(common)} symptoms.",
+                    note=f"{len(pairs)} pairs of {len(common)} codes and symptoms.",
                 ),
             ),
         )

@@ -10,7 +10,13 @@ from synthaudit.features.base import Feature
 from synthaudit.features.reading_ease import ReadingEase
 from synthaudit.metrics.base import Metric, ScoreSpec, View
 from synthaudit.metrics.hash_order import in_hash_order
-from synthaudit.metrics.mean_profiles import compared, places, quantiles, wasserstein
+from synthaudit.metrics.mean_profiles import (
+    compared,
+    farthest_from_usual,
+    places,
+    quantiles,
+    wasserstein,
+)
 from synthaudit.results import Estimate
 
 
@@ -81,7 +87,10 @@ class Readability(Metric):
             null="synthetic and train records are equally easy to read",
             seed=self.seed,
             n_permutations=self.n_permutations,
-            exhibits=(quantiles("Flesch reading ease", "points", of_train, of_made),),
+            exhibits=(
+                quantiles("Flesch reading ease", "points", of_train, of_made),
+                farthest_from_usual(view, "Reading ease", "points", of_train, of_made, made),
+            ),
         )
 
     def _is_english(self) -> bool:

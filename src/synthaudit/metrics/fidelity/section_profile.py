@@ -58,7 +58,7 @@ class SectionProfile(Metric):
             "fidelity.section_profile",
             "Difference of sections",
             better="lower",
-            unit="total variation",
+            unit="proportion of headings",
             meaning="How differently records are divided into sections, by their headings: 0 is "
             "the same headings as often as in real records, 1 is no heading in common. Chance "
             "alone makes it positive, the more so for small corpora.",
@@ -76,7 +76,10 @@ class SectionProfile(Metric):
         return (Headings(),)
 
     def estimate(self, view: View) -> Iterable[Estimate]:
-        """The distance; see ``mean_profiles.compared`` for interval and test."""
+        """The distance; see ``mean_profiles.compared`` for interval and test.
+
+        There is no interval where all records have the same headings, or none has any.
+        """
         from synthaudit.features.headings import Headings
 
         train, made = (in_hash_order(corpus) for corpus in (view.train, view.synthetic))

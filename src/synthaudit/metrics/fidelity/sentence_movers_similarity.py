@@ -7,13 +7,14 @@ from numpy.typing import NDArray
 
 from synthaudit.corpus import Corpus
 from synthaudit.features.base import Feature
-from synthaudit.features.sentences import SentenceEmbeddings, SentenceLengths
+from synthaudit.features.sentences import SentenceLengths
 from synthaudit.metrics.base import ScoreSpec, View
-from synthaudit.metrics.paired import HELD_AGAINST, Paired
+from synthaudit.metrics.paired import HELD_AGAINST, SampledPaired
+from synthaudit.metrics.sentence_pairs import sentence_pairs
 
 
 @dataclass(frozen=True)
-class SentenceMoversSimilarity(Paired):
+class SentenceMoversSimilarity(SampledPaired):
     """Mean of exp(-distance) to the counterpart, in (0, 1]; 0 where a text holds no sentence.
 
     The distance is the least work that moves the sentences of one text onto those of the other: a
@@ -41,8 +42,8 @@ class SentenceMoversSimilarity(Paired):
     )
 
     def read(self) -> tuple[Feature, ...]:
-        """Sentence embeddings, and the words of each sentence."""
-        return (SentenceEmbeddings(self.embedder), SentenceLengths())
+        """The words of each sentence; vectors only of records that are scored."""
+        return (SentenceLengths(),)
 
     def in_common(
         self, view: View, made: Corpus, partners: NDArray[np.int64]
@@ -50,18 +51,14 @@ class SentenceMoversSimilarity(Paired):
         """exp(-distance) of each pair."""
         from synthaudit.kernels.transport import least_work
 
-        sentences, lengths = SentenceEmbeddings(self.embedder), SentenceLengths()
-        own, theirs = view.feature(sentences, made), view.feature(sentences, view.train)
+        lengths = SentenceLengths()
         weights, their_weights = view.feature(lengths, made), view.feature(lengths, view.train)
         values = np.zeros(len(made))
-        for row, partner in enumerate(partners.tolist()):
-            ours, real = own[row].astype(np.float64), theirs[partner].astype(np.float64)
-            if len(ours) and len(real):
-                gaps = np.maximum(_squares(ours)[:, None] + _squares(real) - 2 * ours @ real.T, 0)
-                # equal sentences must be at no distance at all, whatever the last bits
-                costs = np.sqrt(np.round(gaps, 9))
-                work = least_work(costs, weights[row], their_weights[partner])
-                values[row] = np.exp(-work)
+        for row, ours, real in sentence_pairs(view, self.embedder, made, partners):
+            gaps = np.maximum(_squares(ours)[:, None] + _squares(real) - 2 * ours @ real.T, 0)
+            # equal sentences must be at no distance at all, whatever the last bits
+            costs = np.sqrt(np.round(gaps, 9))
+            values[row] = np.exp(-least_work(costs, weights[row], their_weights[partners[row]]))
         return values
 
 

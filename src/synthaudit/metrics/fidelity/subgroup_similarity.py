@@ -9,7 +9,6 @@ from synthaudit import stats
 from synthaudit.features.base import Feature
 from synthaudit.features.embeddings import Embeddings
 from synthaudit.metrics.base import Metric, ScoreSpec, View, plain_estimate
-from synthaudit.metrics.hash_order import in_hash_order
 from synthaudit.metrics.subgroups import subgroups
 from synthaudit.models.encoder import Embedder
 from synthaudit.models.weightless import WeightlessEmbedder
@@ -62,9 +61,11 @@ class SubgroupSimilarity(Metric):
 
         Each subgroup's interval counts the persons in the synthetic seat and is widened after
         Bonferroni for their number; so the smallest lower and the smallest upper end hold the
-        smallest difference, with at least the stated confidence. Train is fixed.
+        smallest difference, with at least the stated confidence: the interval is conservative.
+        Train is fixed.
         """
-        train, made = view.train, in_hash_order(view.synthetic)
+        order = np.argsort(view.synthetic.hashes, kind="stable")
+        train, made = view.train, view.synthetic.select(order)
         found = [
             group
             for group in subgroups(train, made, self.subgroups)
@@ -80,7 +81,8 @@ class SubgroupSimilarity(Metric):
             )
             return
         embeddings = Embeddings(self.embedder)
-        near = view.relation(Neighbours(embeddings), made, train)["distances"][:, 0]
+        # of the seat as it stands, which other metrics ask for too
+        near = view.relation(Neighbours(embeddings), view.synthetic, train)["distances"][order, 0]
         own = view.relation(NearestOther(embeddings), train)["distances"]
         level = 1 - 0.05 / len(found)
         found_rows: list[tuple[float, Row]] = []

@@ -11,6 +11,7 @@ from synthaudit.corpus import Corpus, mix
 from synthaudit.errors import InputError
 from synthaudit.features.base import Feature
 from synthaudit.metrics.base import Metric, ScoreSpec, View, plain_estimate
+from synthaudit.metrics.hash_order import seated_in_hash_order
 from synthaudit.ragged import Ragged
 from synthaudit.results import Estimate, Table
 
@@ -63,6 +64,7 @@ class TokenKl(Metric):
         from synthaudit.features.tokens import Tokens
         from synthaudit.kernels.numbering import number
 
+        view = seated_in_hash_order(view)
         both = [
             view.feature(Tokens(normalised=True), corpus) for corpus in (view.train, view.synthetic)
         ]
@@ -78,7 +80,7 @@ class TokenKl(Metric):
             counts = np.bincount(synthetic.take(rows).values, minlength=numbering.n)
             return kl_divergence(train_counts, counts, smoothing=self.smoothing)
 
-        value, interval = stats.block_jackknife(divergence, view.synthetic.persons)
+        value, interval = stats.block_jackknife(divergence, view.synthetic.persons, for_pairs=True)
         yield plain_estimate(
             "fidelity.token_kl",
             value,

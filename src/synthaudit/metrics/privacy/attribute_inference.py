@@ -57,7 +57,7 @@ class AttributeInference(Detector):
         return (Tokens(normalised=True),)
 
     def estimate(self, view: View) -> Iterable[Estimate]:
-        """The residual risk."""
+        """The residual risk; its interval is conservative, as two exact ones must hold at once."""
         assert view.holdout is not None
         found = self._read(view, view.holdout)
         asked = _by_side(view, found["labelled"])

@@ -40,6 +40,8 @@ class CanaryExposure(Metric):
         ),
     )
 
+    made_up = "made-up records planted in train by coin flips"
+
     canaries: PlacedCanaries | None = None
 
     def features(self) -> tuple[Feature, ...]:

@@ -101,6 +101,8 @@ class EpsilonLowerBound(Metric):
     def estimate(self, view: View) -> Iterable[Estimate]:
         """The bound, and the test that no guess was better than a coin.
 
+        There is no interval around a bound: it is itself the end of one.
+
         Raises:
             InputError: No real text holds a word.
         """

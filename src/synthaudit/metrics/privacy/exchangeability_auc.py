@@ -87,6 +87,9 @@ class ExchangeabilityAuc(Premise):
     def estimate(self, view: View) -> Iterable[Estimate]:
         """The AUC with its permutation test; the synthetic corpus is not looked at.
 
+        Against real text in the seat, which leaves half of the holdout to compare, the interval is
+        conservative: the same train people stand on both sides.
+
         Raises:
             InputError: No real text holds a word.
         """

@@ -81,7 +81,11 @@ class ExchangeabilityMmd(Premise):
         return None
 
     def estimate(self, view: View) -> Iterable[Estimate]:
-        """The distance with its permutation test; the synthetic corpus is not looked at."""
+        """The distance with its permutation test; the synthetic corpus is not looked at.
+
+        Against real text in the seat, which leaves half of the holdout to compare, the interval is
+        conservative: the same train people stand on both sides.
+        """
         assert view.holdout is not None
         sides = (view.train, view.holdout)
         numbers = n_asked(*sides, self.n_people)

@@ -74,7 +74,11 @@ class IdentifierReplay(Detector):
         return (Identifiers(self.entities), LowerCaseWords())
 
     def estimate(self, view: View) -> Iterable[Estimate]:
-        """The excess, with an interval over persons."""
+        """The excess, with an interval over persons.
+
+        Against real text in the seat it is conservative: the same train people stand on both sides
+        of that comparison, and what is particular to them is counted twice.
+        """
         from synthaudit.relations.owned_identifiers import NEARLY, TOGETHER
 
         found = self._identifiers(view)

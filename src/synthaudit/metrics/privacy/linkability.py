@@ -47,7 +47,7 @@ class Linkability(Detector):
         return (Tokens(normalised=True),)
 
     def estimate(self, view: View) -> Iterable[Estimate]:
-        """The residual risk."""
+        """The residual risk; its interval is conservative, as two exact ones must hold at once."""
         assert view.holdout is not None
         evidence = self.evidence(view)
         yield residual_risk(

@@ -58,7 +58,10 @@ class SinglingOut(Detector):
         return (Tokens(normalised=True),)
 
     def estimate(self, view: View) -> Iterable[Estimate]:
-        """The residual risk; guesses of one synthetic person count as one unit."""
+        """The residual risk; guesses of one synthetic person count as one unit.
+
+        The interval is conservative, as two exact ones must hold at once.
+        """
         assert view.holdout is not None
         n_people = min(view.train.n_groups, view.holdout.n_groups)
         sides = [self._people(side, n_people) for side in (view.train, view.holdout)]

@@ -1,0 +1,1 @@
+"""The evidence package: one zip that lets people decide, and lets others check what it says."""

@@ -1,0 +1,17 @@
+"""What the corpus is called and when it was released, for machine files."""
+
+from synthaudit.evidence.sources import Sources
+from synthaudit.reports.formatting import short_hash
+
+NOT_STATED = "not stated"
+
+
+def name_of(sources: Sources) -> str:
+    """Its declared name, else its fingerprint."""
+    synthetic = sources.audit.corpora["synthetic"].sha256
+    return sources.context.dataset.name or f"synthetic text {short_hash(synthetic)}"
+
+
+def day(sources: Sources) -> str:
+    """The day of release where it is declared, else the day of the audit."""
+    return sources.context.dataset.published or str(sources.manifest.get("finished") or "")[:10]

@@ -1,0 +1,81 @@
+"""Whether a package says what its audit says: everything derived is made again and compared."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from synthaudit import __version__
+from synthaudit.evidence.derived import derive
+from synthaudit.evidence.judging_again import check_gate
+from synthaudit.evidence.mapping import START
+from synthaudit.evidence.problem import UnverifiedError
+from synthaudit.evidence.sources import AUDIT, NAMES, Sources, read_sources
+from synthaudit.evidence.sums import OUTSIDE
+from synthaudit.evidence.whole import Whole, check_whole
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was checked of a package that verifies.
+
+    Args:
+        whole: Its files and who signed them.
+        written_by: The version of synthaudit that wrote it.
+        headline: The gate's verdict, judged again, or None where the run was not judged.
+    """
+
+    whole: Whole
+    written_by: str
+    headline: str | None
+
+    def lines(self) -> list[str]:
+        """The same in plain words."""
+        return [
+            *self.whole.lines(),
+            "Every derived file was made again and is the same, byte for byte."
+            if self.written_by == __version__
+            else f"Written by synthaudit {self.written_by}, this is {__version__}: derived files "
+            "were not made again, only their hashes checked.",
+            "The run was not judged by a policy."
+            if self.headline is None
+            else f"Judged again, with the same outcome. {self.headline}",
+        ]
+
+
+def verify(path: Path, *, public_key: Path | None = None) -> Verified:
+    """Check the package at ``path``.
+
+    Args:
+        path: The zip.
+        public_key: PEM file of the key that must have signed it, if the reader knows it.
+
+    Raises:
+        UnverifiedError: Names the first thing wrong.
+        InputError: ``public_key`` is no such key.
+    """
+    whole = check_whole(path, public_key=public_key)
+    sources = read_sources(whole.files)
+    same_version = sources.written_by == __version__
+    if same_version:
+        _check_derived(whole.files, _derived(sources))
+    elif START not in whole.files:
+        raise UnverifiedError(START, "is missing.")
+    return Verified(whole, sources.written_by, check_gate(sources, same_version=same_version))
+
+
+def _derived(sources: Sources) -> dict[str, bytes]:
+    try:
+        return derive(sources)
+    except Exception as error:
+        raise UnverifiedError(AUDIT, f"cannot be shown: {type(error).__name__}.") from error
+
+
+def _check_derived(files: Mapping[str, bytes], again: Mapping[str, bytes]) -> None:
+    there = files.keys() - OUTSIDE - set(NAMES)
+    for name in sorted(there | again.keys()):
+        if name not in again:
+            raise UnverifiedError(name, "is nothing a package holds.")
+        if name not in files:
+            raise UnverifiedError(name, "is missing.")
+        if files[name] != again[name]:
+            raise UnverifiedError(name, "does not say what the files it is made from say.")
