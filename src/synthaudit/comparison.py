@@ -172,13 +172,9 @@ def _contest(id: str, names: Sequence[str], audits: Sequence[Audit]) -> Contest:
 
 
 def _incomparable(one: Score | None, other: Score | None, name: str, other_name: str) -> str | None:
-    for score, of in ((one, name), (other, other_name)):
-        if score is None:
-            return f"'{of}' was audited by a version that did not have them."
-        if score.status == "failed":
-            return f"In '{of}' they failed."
-        if score.status == "not_applicable":
-            return f"In '{of}' they do not apply: {score.reason}"
+    absent = _absent(one, other, name, other_name)
+    if absent is not None:
+        return absent
     assert one is not None
     assert other is not None
     if one.signature != other.signature:
@@ -191,6 +187,20 @@ def _incomparable(one: Score | None, other: Score | None, name: str, other_name:
     intervals = (one.interval, one.matched_interval, other.interval, other.matched_interval)
     levels = {interval.level for interval in intervals if interval is not None}
     return "Their intervals are of unlike levels." if len(levels) > 1 else None
+
+
+def _absent(one: Score | None, other: Score | None, name: str, other_name: str) -> str | None:
+    """Why one of the two, or both, have no value."""
+    if one is not None and other is not None and one.status == other.status == "not_applicable":
+        return f"They do not apply: {one.reason}"
+    for score, of in ((one, name), (other, other_name)):
+        if score is None:
+            return f"'{of}' was audited by a version that did not have them."
+        if score.status == "failed":
+            return f"In '{of}' they failed."
+        if score.status == "not_applicable":
+            return f"In '{of}' they do not apply: {score.reason}"
+    return None
 
 
 def _unlike_sizes(score: Score | None, audit: Audit, other: Audit) -> str | None:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -34,6 +35,8 @@ class LocalEngine:
             return
         import joblib
 
+        # Idle workers end by design, and new ones start when there is work again.
+        warnings.filterwarnings("ignore", message="A worker stopped while some jobs were given")
         pool = joblib.Parallel(
             n_jobs=self.n_workers,
             return_as="generator",
