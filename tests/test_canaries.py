@@ -204,7 +204,7 @@ def test_a_manifest_that_is_none_is_refused_without_quoting_it(notes, tmp_path):
     content["canaries"][0]["text"] += " more"
     for written, why in (
         (json.dumps(content), "not the one that was made"),
-        ("{", "not JSON"),
+        ("{", "not valid JSON"),
         ("{}", "not a manifest"),
     ):
         path.write_text(written)

@@ -2,6 +2,8 @@
 
 import dataclasses
 import json
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -118,3 +120,21 @@ def test_a_format_that_is_not_there_is_not_offered(tmp_path, form):
     done = CliRunner().invoke(report, [str(tmp_path), "--format", form])
     assert done.exit_code == 2
     assert "is not one of" in done.output
+
+
+@pytest.mark.parametrize("raised", ["ImportError('a compiled package')", "KeyboardInterrupt()"])
+def test_an_interrupt_that_a_package_turns_into_its_own_error_is_still_one(raised):
+    """And generated code that it met does not make Python end by a signal of its own."""
+    code = (
+        "import os, signal\n"
+        "from synthaudit import cli\n"
+        "def stopped(**_):\n"
+        "    try:\n"
+        "        exec('os.kill(os.getpid(), signal.SIGTERM); 1', globals())\n"
+        f"    except KeyboardInterrupt:\n        raise {raised} from None\n"
+        "cli.cli.main = stopped\n"
+        "cli.main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr.startswith("Interrupted.")

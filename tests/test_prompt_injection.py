@@ -78,7 +78,7 @@ def test_what_a_record_says_is_put_into_the_prompt_and_not_run(tmp_path, monkeyp
     ]
     assert len(shown) > 3
     assert "root:x:" not in sent
-    assert not list(tmp_path.parent.rglob("pwned*"))
+    assert not [*tmp_path.rglob("pwned*"), *tmp_path.parent.glob("pwned*")]
     new = {path for path in _listing(tmp_path) - before if not path.startswith("store")}
     assert new <= {"made.jsonl", "made.jsonl.partial", "made.generation.json"}
     assert "\x1b" not in told

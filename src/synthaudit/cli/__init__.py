@@ -1,7 +1,9 @@
 """The command line: one file a command; this file adds them and turns errors into exit codes."""
 
+import atexit
 import errno
 import importlib
+import os
 import signal
 import sys
 
@@ -69,11 +71,18 @@ def cli() -> None:
     """Produce and audit synthetic clinical text: fidelity, diversity, privacy; gate its release."""
 
 
+_stopped: list[int] = []
+"""Signals that asked this process to end."""
+
+
 def main() -> None:
     """Entry point: every failure leaves one paragraph on stderr and its exit code."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C: said, and 130
+    atexit.register(_end)  # first in, last out
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _stop)
     try:
-        sys.exit(cli.main(standalone_mode=False) or ExitCode.OK)
+        sys.exit(_invoked())
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except (KeyboardInterrupt, click.Abort):
@@ -89,22 +98,51 @@ def main() -> None:
         sys.stderr.close()  # nobody is listening; Python would complain about the rest at exit
         sys.exit(ExitCode.INTERNAL)
     except OSError as error:
-        if error.errno in {errno.ENAMETOOLONG, errno.ELOOP}:
-            place = str(error.filename)
-            place = place if len(place) <= _LONGEST else f"{place[:_LONGEST]}..."
-            click.echo(f"Error: {place}: {error.strerror}. Check the path.", err=True)
-            sys.exit(UsageError.exit_code)
-        if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}:
-            _broken(error)
-        place = f" ({error.filename})" if error.filename else ""
-        click.echo(
-            f"Error: {error.strerror}{place}. Nothing already written was lost; make room or name "
-            "another folder with --out and --store, and run again with --resume.",
-            err=True,
-        )
-        sys.exit(UsageError.exit_code)
+        _refused(error)
     except Exception as error:  # noqa: BLE001 (the last line of defence)
         _broken(error)
+
+
+def _invoked() -> int:
+    try:
+        return cli.main(standalone_mode=False) or ExitCode.OK
+    except Exception:
+        # Compiled packages turn an interrupt that meets them into errors of their own.
+        if _stopped:
+            raise KeyboardInterrupt from None
+        raise
+
+
+def _stop(number: int, _frame: object) -> None:
+    """Ctrl-C and SIGTERM end alike: said, and 130."""
+    _stopped.append(number)
+    raise KeyboardInterrupt
+
+
+def _end() -> None:
+    """Python ends by the signal, not by the exit code, if an interrupt once met generated code."""
+    if _stopped:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(ExitCode.INTERRUPTED)
+
+
+def _refused(error: OSError) -> None:
+    """A file system that will not: the path is wrong, or there is no room or no right."""
+    if error.errno in {errno.ENAMETOOLONG, errno.ELOOP}:
+        place = str(error.filename)
+        place = place if len(place) <= _LONGEST else f"{place[:_LONGEST]}..."
+        click.echo(f"Error: {place}: {error.strerror}. Check the path.", err=True)
+        sys.exit(UsageError.exit_code)
+    if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}:
+        _broken(error)
+    place = f" ({error.filename})" if error.filename else ""
+    click.echo(
+        f"Error: {error.strerror}{place}. Nothing already written was lost; make room or name "
+        "another folder with --out and --store, and run again with --resume.",
+        err=True,
+    )
+    sys.exit(UsageError.exit_code)
 
 
 def _broken(error: Exception) -> None:

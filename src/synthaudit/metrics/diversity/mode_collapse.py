@@ -70,6 +70,13 @@ class ModeCollapse(Metric):
 
         return (Tokens(normalised=True), Shingles())
 
+    def not_applicable(self, view: View) -> str | None:
+        """Fewer records than chance can be told from."""
+        fewest = min(len(view.synthetic), len(view.train))
+        if fewest >= _MIN_RECORDS:
+            return None
+        return f"The alarm needs at least {_MIN_RECORDS} records on each side; there are {fewest}."
+
     def estimate(self, view: View) -> Iterable[Estimate]:
         """The excess, with the p-value of the alarm.
 
