@@ -153,7 +153,7 @@ class SampledPaired(Paired):
     """
 
     n_max: int = 2000
-    n_max_quick: int = 100
+    n_max_quick: int = 32
     profile: str = "standard"
     seed: int = 0
 
