@@ -47,10 +47,10 @@ def library_versions() -> Mapping[str, str]:
 
 @functools.cache
 def code_digest() -> str:
-    """SHA-256 over this package's Python files, so that changed code never meets old results."""
+    """SHA-256 over this package's code and word lists: what changed never meets old results."""
     root = Path(__file__).parent
     sha = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
+    for path in sorted([*root.rglob("*.py"), *root.rglob("*.toml")]):
         sha.update(path.relative_to(root).as_posix().encode())
         sha.update(path.read_bytes())
     return sha.hexdigest()

@@ -113,9 +113,9 @@ def _findings(scores: Sequence[Score], made_up: Mapping[str, str]) -> list[str]:
     return [
         f"{score.name}: {_beside_real_text(score)}"
         for score in scores
-        if score.dimension == "privacy" and _worse_than_real_text(score)
-        for exhibit in score.exhibits
-        if isinstance(exhibit, Matches) and exhibit.n_matches
+        if score.dimension == "privacy"
+        and _worse_than_real_text(score)
+        and any(isinstance(shown, Matches) and shown.n_matches for shown in score.exhibits)
     ] + [
         f"{score.name}: {score.value:.3g} ({score.unit}); coins alone do so with p = "
         f"{score.test.p:.2g}, and no premise about people is needed."
