@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from synthaudit.features.shingles import Shingles
 from synthaudit.features.text_hash import TextHash
 from synthaudit.features.tokens import Tokens
-from synthaudit.kernels.hashing import EMPTY, shingle_hashes, text_hashes, token_hashes
+from synthaudit.kernels.hashing import EMPTY, text_hashes, token_hashes
 from synthaudit.kernels.numbering import number
+from synthaudit.kernels.shingles import shingle_hashes
 
 # Letters, every kind of white space str.split() knows, and characters outside the first plane.
 TEXTS = st.lists(

@@ -8,8 +8,8 @@ from fake_bench import DirectBench
 
 from synthaudit.corpus import Corpus
 from synthaudit.dropping import _strengths
-from synthaudit.kernels.hashing import shingle_hashes
 from synthaudit.kernels.near_join import near_join
+from synthaudit.kernels.shingles import shingle_hashes
 from synthaudit.metrics.base import View
 from synthaudit.metrics.privacy.membership_tfidf import MembershipTfidf
 from synthaudit.metrics.privacy.near_duplicates import NearDuplicates

@@ -79,7 +79,7 @@ def test_a_limit_keeps_the_answer_whether_a_row_has_any(left, right, rule, limit
 
 
 def test_blocks_do_not_change_the_result(monkeypatch):
-    monkeypatch.setattr("synthaudit.kernels.near_join._BLOCK_ROWS", 3)
+    monkeypatch.setattr("synthaudit.kernels.near_join._MOST_INDEXED", 40)
     generator = np.random.default_rng(5)
     left, right = (
         [set(generator.choice(30, size=size).tolist()) for size in generator.integers(1, 30, 20)]

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from synthaudit.kernels.hashing import token_hashes
 from synthaudit.kernels.suffix_array import longest_shared_spans, suffix_array
+from synthaudit.ragged import Ragged
 from synthaudit.relations.spans import SharedSpans
 
 TEXTS = st.lists(st.lists(st.sampled_from("abc"), max_size=10).map(" ".join), max_size=5)
@@ -49,10 +50,16 @@ def test_equals_brute_force(left, right):
     check(rights, brute_force(right, left))
 
 
-@given(st.lists(st.integers(0, 3), max_size=30))
-def test_the_suffix_array_sorts_all_suffixes(symbols):
-    order = suffix_array(np.array(symbols, dtype=np.int64))
-    assert order.tolist() == sorted(range(len(symbols)), key=lambda start: symbols[start:])
+@given(st.lists(st.lists(st.integers(0, 3), max_size=12), max_size=6), st.sampled_from([4, 2**31]))
+def test_the_suffix_array_sorts_all_suffixes(documents, n_kinds):
+    """Whether many tokens fit into the first key or one."""
+    tokens = Ragged.from_rows([np.array(row, dtype=np.int32) for row in documents], np.int32)
+    suffixes = [
+        (row[start:], place, tokens.offsets[place] + start)
+        for place, row in enumerate(documents)
+        for start in range(len(row))
+    ]
+    assert suffix_array(tokens, n_kinds).tolist() == [start for _, _, start in sorted(suffixes)]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+_BLOCK_ROWS = 1 << 14  # whose positions are held at a time: they take more than the values
+
 
 @dataclass(frozen=True, slots=True)
 class Ragged:
@@ -45,8 +47,15 @@ class Ragged:
         lengths = self.lengths[rows]
         offsets = np.zeros(len(rows) + 1, dtype=np.int64)
         np.cumsum(lengths, out=offsets[1:])
-        positions = np.arange(offsets[-1]) + np.repeat(self.offsets[rows] - offsets[:-1], lengths)
-        return Ragged(offsets, self.values[positions])
+        values = np.empty(offsets[-1], dtype=self.values.dtype)
+        for start in range(0, len(rows), _BLOCK_ROWS):
+            block = slice(start, start + _BLOCK_ROWS)
+            first, last = offsets[block.start], offsets[min(block.stop, len(rows))]
+            moves = self.offsets[rows[block]] - offsets[:-1][block]
+            values[first:last] = self.values[
+                np.arange(first, last) + np.repeat(moves, lengths[block])
+            ]
+        return Ragged(offsets, values)
 
     @staticmethod
     def concatenate(parts: "Sequence[Ragged]") -> "Ragged":

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from synthaudit.kernels.hashing import shingle_hashes
-from synthaudit.normalise import normalise
+from synthaudit.kernels.shingles import shingle_hashes
 from synthaudit.ragged import Ragged
 
 
@@ -22,4 +21,4 @@ class Shingles:
 
     def compute(self, texts: Sequence[str]) -> Ragged:
         """Shingle hashes of each text, uint64, each row sorted and without repeats."""
-        return shingle_hashes([normalise(text) for text in texts], self.size)
+        return shingle_hashes(texts, self.size, normalised=True)

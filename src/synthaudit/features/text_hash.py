@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synthaudit.kernels.hashing import text_hashes
-from synthaudit.normalise import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,4 +15,4 @@ class TextHash:
 
     def compute(self, texts: Sequence[str]) -> NDArray[np.uint64]:
         """The hash of each text, shape (n_texts,)."""
-        return text_hashes([normalise(text) for text in texts])
+        return text_hashes(texts, normalised=True)

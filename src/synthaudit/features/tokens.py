@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from synthaudit.kernels.hashing import token_hashes
-from synthaudit.normalise import normalise
 from synthaudit.ragged import Ragged
 
 
@@ -21,4 +20,4 @@ class Tokens:
 
     def compute(self, texts: Sequence[str]) -> Ragged:
         """Token hashes of each text, uint64."""
-        return token_hashes([normalise(text) for text in texts] if self.normalised else texts)
+        return token_hashes(texts, normalised=self.normalised)

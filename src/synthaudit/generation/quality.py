@@ -227,6 +227,6 @@ def shares_passage(text: str, other: str, n_words: int) -> bool:
 
 
 def _hashes(text: str) -> "Hashes":
-    from synthaudit.kernels.hashing import shingle_hashes
+    from synthaudit.kernels.shingles import shingle_hashes
 
     return shingle_hashes([text], SHINGLE)[0]

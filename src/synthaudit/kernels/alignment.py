@@ -5,9 +5,9 @@ machine word of bits a step (Hyyro 2004), METEOR's matching a sort of one side.
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from synthaudit.kernels.compiling import compiled
 from synthaudit.ragged import Ragged
 
 _WORD_BITS = 64
@@ -52,7 +52,7 @@ def meteor_alignments(
     return matches, chunks
 
 
-@njit(cache=True)
+@compiled()
 def _lcs(
     left_offsets: NDArray[np.int64],
     left: NDArray[np.uint64],
@@ -95,7 +95,7 @@ def _lcs(
     return lengths
 
 
-@njit(cache=True)
+@compiled()
 def _match_from_the_end(
     hypothesis: NDArray[np.uint64], reference: NDArray[np.uint64], partner: NDArray[np.int64]
 ) -> None:
@@ -118,7 +118,7 @@ def _match_from_the_end(
             n_used[start] += 1
 
 
-@njit(cache=True)
+@compiled()
 def _meteor(
     hypothesis_offsets: NDArray[np.int64],
     hypotheses: NDArray[np.uint64],

@@ -7,11 +7,10 @@ references fills a table of these, one pass over the hypotheses reads it.
 from collections.abc import Sequence
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from synthaudit.kernels.ngrams import ngram_hashes
-from synthaudit.kernels.numbering import number
+from synthaudit.kernels.compiling import compiled
+from synthaudit.kernels.ngrams import number_ngrams
 from synthaudit.ragged import Ragged
 
 _ZERO_NUMERATOR = 0.1  # method 1 of Chen and Cherry 2014, with the epsilon NLTK uses
@@ -39,14 +38,11 @@ def bleu(hypotheses: Ragged, references: Ragged, max_order: int) -> NDArray[np.f
     """
     if not len(references):
         raise ValueError("BLEU needs at least one reference")
-    clipped = []
-    for order in range(1, max_order + 1):
-        known = ngram_hashes(references, order)
-        numbers, numbering = number(known.values)
-        largest = _largest_counts(known.offsets, numbers, numbering.n)
-        asked = ngram_hashes(hypotheses, order)
-        found = _clipped_counts(asked.offsets, numbering.find(asked.values), largest)
-        clipped.append(found)
+    both = number_ngrams(Ragged.concatenate([hypotheses, references]), max_order)
+    clipped = [
+        _clipped_counts(numbered.offsets, numbered.values, len(hypotheses), n_repeated)
+        for numbered, n_repeated in zip(both.numbered, both.n_repeated, strict=True)
+    ]
     lengths = hypotheses.lengths
     return smoothed_scores(clipped, lengths, _closest(lengths, np.unique(references.lengths)))
 
@@ -80,35 +76,29 @@ def _closest(lengths: NDArray[np.int64], known: NDArray[np.int64]) -> NDArray[np
     return known[np.where(shorter, below, above)]
 
 
-@njit(cache=True)
-def _largest_counts(
-    offsets: NDArray[np.int64], numbers: NDArray[np.int32], n_distinct: int
-) -> NDArray[np.int32]:
-    counts = np.zeros(n_distinct, dtype=np.int32)  # of the record at hand; all zero between records
-    largest = np.zeros(n_distinct, dtype=np.int32)
-    for row in range(len(offsets) - 1):
-        for position in range(offsets[row], offsets[row + 1]):
-            counts[numbers[position]] += 1
-        for position in range(offsets[row], offsets[row + 1]):
-            ngram = numbers[position]
-            largest[ngram] = max(largest[ngram], counts[ngram])
-            counts[ngram] = 0
-    return largest
-
-
-@njit(cache=True)
+@compiled()
 def _clipped_counts(
-    offsets: NDArray[np.int64], numbers: NDArray[np.int32], largest: NDArray[np.int32]
+    offsets: NDArray[np.int64], numbers: NDArray[np.int32], n_hypotheses: int, n_repeated: int
 ) -> NDArray[np.int64]:
-    counts = np.zeros(len(largest), dtype=np.int32)
-    clipped = np.zeros(len(offsets) - 1, dtype=np.int64)
-    for row in range(len(offsets) - 1):
+    """Matches of each of the first ``n_hypotheses`` rows; the rest are references."""
+    seen = np.zeros((n_repeated, 2), dtype=np.int32)  # count in the row at hand, largest count
+    for row in range(n_hypotheses, len(offsets) - 1):
         for position in range(offsets[row], offsets[row + 1]):
             if numbers[position] >= 0:
-                counts[numbers[position]] += 1
+                seen[numbers[position], 0] += 1
         for position in range(offsets[row], offsets[row + 1]):
-            ngram = numbers[position]
-            if ngram >= 0:
-                clipped[row] += min(counts[ngram], largest[ngram])
-                counts[ngram] = 0
+            if numbers[position] >= 0:
+                ngram = seen[numbers[position]]
+                ngram[1] = max(ngram[1], ngram[0])
+                ngram[0] = 0
+    clipped = np.zeros(n_hypotheses, dtype=np.int64)
+    for row in range(n_hypotheses):
+        for position in range(offsets[row], offsets[row + 1]):
+            if numbers[position] >= 0:
+                seen[numbers[position], 0] += 1
+        for position in range(offsets[row], offsets[row + 1]):
+            if numbers[position] >= 0:
+                ngram = seen[numbers[position]]
+                clipped[row] += min(ngram[0], ngram[1])
+                ngram[0] = 0
     return clipped

@@ -1,4 +1,4 @@
-"""Texts to 64-bit hashes: tokens cut exactly as by ``str.split()``, character windows, whole texts.
+"""Texts to 64-bit hashes: tokens cut exactly as by ``str.split()``, and whole texts.
 
 Everything lexical works on these numbers. Two different strings share a hash with probability
 2**-64; among a thousand million distinct strings one expects 0.03 pairs that do.
@@ -8,93 +8,115 @@ from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from synthaudit.kernels.code_points import Codes, code_points
+from synthaudit.kernels.compiling import compiled
 from synthaudit.ragged import Ragged
 
 EMPTY = np.uint64(0)
 """What ``text_hashes`` gives an empty text."""
 
-_MULTIPLY = np.uint64(0x9E3779B97F4A7C15)
-_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
-_MIX_2 = np.uint64(0x94D049BB133111EB)
+MULTIPLY = np.uint64(0x9E3779B97F4A7C15)
+MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
+MIX_2 = np.uint64(0x94D049BB133111EB)
 _LAST_SPACE = 0x3000  # the highest code point for which str.isspace() holds
+_BLANK, _NEXT_SPACE = 0x20, 0x85  # between them there is none
+_BLOCK = 1024  # texts whose characters are held as numbers at a time
 
 
-def token_hashes(texts: Sequence[str]) -> Ragged:
-    """One hash a token, in order; tokens are those of ``str.split()``, as written."""
-    codes, rows = _code_points(texts)
-    inside = ~_spaces()[np.minimum(codes, _LAST_SPACE + 1)]
-    edge = np.zeros(len(codes) + 1, dtype=bool)
-    edge[rows] = True
-    starts = np.flatnonzero(inside & (edge[:-1] | ~np.concatenate(([True], inside))[:-1]))
-    ends = np.flatnonzero(inside & (edge[1:] | ~np.concatenate((inside, [False]))[1:])) + 1
-    return Ragged(np.searchsorted(starts, rows), _hash_spans(codes, starts, ends))
-
-
-def shingle_hashes(texts: Sequence[str], size: int) -> Ragged:
-    """The set of windows of ``size`` code points of each text, each row sorted and without repeats.
-
-    A text shorter than ``size`` is one shingle; an empty text has none.
+def token_hashes(texts: Sequence[str], *, normalised: bool = False) -> Ragged:
+    """One hash a token, in order; tokens are those of ``str.split()``.
 
     Args:
-        texts: The texts, as they are to be compared.
-        size: Code points a window, at least 1.
+        texts: The texts.
+        normalised: Whether the tokens are those of the normalised texts, or as written.
     """
-    codes, rows = _code_points(texts)
-    lengths = np.diff(rows)
-    n_windows = np.where(lengths > 0, np.maximum(lengths - size + 1, 1), 0)
-    offsets = _offsets(n_windows)
-    starts = np.arange(offsets[-1]) + np.repeat(rows[:-1] - offsets[:-1], n_windows)
-    ends = starts + np.repeat(np.minimum(lengths, size), n_windows)
-    values = _hash_spans(codes, starts, ends)
-    for start, end in zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True):
-        values[start:end].sort()
-    first = np.ones(len(values), dtype=bool)
-    first[1:] = values[1:] != values[:-1]
-    first[offsets[:-1][n_windows > 0]] = True
-    n_distinct = np.concatenate(([0], np.cumsum(first)))[offsets]
-    return Ragged(n_distinct, values[first])
+    blocks = [
+        _tokens_of(texts[at : at + _BLOCK], normalised) for at in range(0, len(texts), _BLOCK)
+    ]
+    return Ragged.concatenate(blocks or [_tokens_of([], normalised)])
 
 
-def text_hashes(texts: Sequence[str]) -> NDArray[np.uint64]:
-    """One hash a text, shape (n_texts,); ``EMPTY`` for an empty text."""
-    codes, rows = _code_points(texts)
-    hashes: NDArray[np.uint64] = _hash_spans(codes, rows[:-1], rows[1:])
-    hashes[np.diff(rows) == 0] = EMPTY
+def _tokens_of(texts: Sequence[str], normalised: bool) -> Ragged:  # noqa: FBT001 (one caller)
+    codes, rows = code_points(texts, normalised=normalised)
+    # between two tokens of a text there is a space, so a text of k characters has (k + 1) / 2
+    values = np.empty((len(codes) + len(texts)) // 2 + 1, dtype=np.uint64)
+    offsets = np.zeros(len(rows), dtype=np.int64)
+    n_tokens = _hash_tokens(codes, rows, spaces(), values, offsets)
+    return Ragged(offsets, values[:n_tokens].copy())
+
+
+def text_hashes(texts: Sequence[str], *, normalised: bool = False) -> NDArray[np.uint64]:
+    """One hash a text, shape (n_texts,); ``EMPTY`` for an empty text.
+
+    Args:
+        texts: The texts.
+        normalised: Whether they are normalised first, or taken as written.
+    """
+    hashes = np.full(len(texts), EMPTY)
+    for first in range(0, len(texts), _BLOCK):
+        codes, rows = code_points(texts[first : first + _BLOCK], normalised=normalised)
+        _hash_texts(codes, rows, hashes[first:])
     return hashes
-
-
-def _code_points(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    joined = "".join(texts).encode("utf-32-le", "surrogatepass")
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    return np.frombuffer(joined, dtype=np.uint32), _offsets(lengths)
-
-
-def _offsets(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    offsets = np.zeros(len(lengths) + 1, dtype=np.int64)
-    np.cumsum(lengths, out=offsets[1:])
-    return offsets
 
 
 @cache
-def _spaces() -> NDArray[np.bool_]:
+def spaces() -> NDArray[np.bool_]:
+    """Whether ``str.isspace()`` holds, for each code point up to the last one for which it does.
+
+    The last entry stands for all code points beyond.
+    """
     return np.array([chr(code).isspace() for code in range(_LAST_SPACE + 1)] + [False])
 
 
-@njit(cache=True)
-def _hash_spans(
-    codes: NDArray[np.uint32], starts: NDArray[np.int64], ends: NDArray[np.int64]
-) -> NDArray[np.uint64]:
-    hashes = np.empty(len(starts), dtype=np.uint64)
-    for span in range(len(starts)):
-        state = np.uint64(ends[span] - starts[span]) * _MULTIPLY
-        for position in range(starts[span], ends[span]):
-            state = (state ^ np.uint64(codes[position])) * _MULTIPLY
-            state ^= state >> np.uint64(32)
-        # SplitMix64's finaliser (Steele, Lea, Flood 2014): every input bit reaches every output bit
-        state = (state ^ (state >> np.uint64(30))) * _MIX_1
-        state = (state ^ (state >> np.uint64(27))) * _MIX_2
-        hashes[span] = state ^ (state >> np.uint64(31))
-    return hashes
+@compiled()
+def _hash_tokens(
+    codes: Codes,
+    rows: NDArray[np.int64],
+    is_space: NDArray[np.bool_],
+    values: NDArray[np.uint64],
+    offsets: NDArray[np.int64],
+) -> int:
+    """Fill ``values`` and ``offsets``; ``hash_span`` of what stands between spaces."""
+    n = 0
+    for row in range(len(rows) - 1):
+        position, end = rows[row], rows[row + 1]
+        while position < end:
+            start = position
+            while position < end and not is_white(codes[position], is_space):
+                position += 1
+            if position > start:
+                values[n] = hash_span(codes, start, position)
+                n += 1
+            position += 1
+        offsets[row + 1] = n
+    return n
+
+
+@compiled(inline="always")
+def is_white(code: int, is_space: NDArray[np.bool_]) -> bool:
+    """Whether a code point is white space by ``spaces()``; most letters take one comparison."""
+    if _BLANK < code < _NEXT_SPACE or code > _LAST_SPACE:
+        return False
+    return is_space[code]  # type: ignore[no-any-return]
+
+
+@compiled()
+def _hash_texts(codes: Codes, rows: NDArray[np.int64], hashes: NDArray[np.uint64]) -> None:
+    for row in range(len(rows) - 1):
+        if rows[row + 1] > rows[row]:
+            hashes[row] = hash_span(codes, rows[row], rows[row + 1])
+
+
+@compiled()
+def hash_span(codes: Codes, start: int, end: int) -> np.uint64:
+    """The hash of the code points from ``start`` to before ``end``, for kernels to call."""
+    state = np.uint64(end - start) * MULTIPLY
+    for position in range(start, end):
+        state = (state ^ np.uint64(codes[position])) * MULTIPLY
+        state ^= state >> np.uint64(32)
+    # SplitMix64's finaliser (Steele, Lea, Flood 2014): every input bit reaches every output bit
+    state = (state ^ (state >> np.uint64(30))) * MIX_1
+    state = (state ^ (state >> np.uint64(27))) * MIX_2
+    return state ^ (state >> np.uint64(31))

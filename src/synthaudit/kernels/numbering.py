@@ -3,69 +3,64 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from synthaudit.kernels import table as tables
+from synthaudit.kernels.compiling import compiled
+
+MOST = 2**31 - 1
+"""Numbers are int32, and what occurs nowhere is -1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """An open-addressing table from 64-bit hashes to numbers.
+    """Distinct 64-bit hashes and the number of each.
 
     Args:
         n: How many distinct hashes are numbered.
-        keys: Shape (capacity,), the hash in each slot.
-        numbers: Shape (capacity,), its number, -1 where the slot is free.
+        table: From hashes to numbers, see ``kernels.table``.
     """
 
     n: int
-    keys: NDArray[np.uint64]
-    numbers: NDArray[np.int32]
+    table: NDArray[np.uint64]
 
     def find(self, hashes: NDArray[np.uint64]) -> NDArray[np.int32]:
         """The number of each hash, -1 for those that have none, shape of ``hashes``."""
-        found: NDArray[np.int32] = _find(hashes, self.keys, self.numbers)
+        found: NDArray[np.int32] = _find(hashes, self.table)
         return found
 
 
 def number(hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int32], Numbering]:
-    """Number well-mixed hashes: the number of each, shape of ``hashes``, and the table."""
-    capacity = 16
-    while capacity < 1.5 * len(hashes):
-        capacity *= 2
-    keys = np.zeros(capacity, dtype=np.uint64)
-    numbers = np.full(capacity, -1, dtype=np.int32)
-    numbered, n = _insert(hashes, keys, numbers)
-    return numbered, Numbering(n, keys, numbers)
+    """Number hashes: the number of each, shape of ``hashes``, and the table.
+
+    Raises:
+        ValueError: More than 2**31 - 1 are distinct.
+    """
+    numbered, table, n = _insert(hashes)
+    if n > MOST:
+        raise ValueError(f"{n:,} distinct hashes are more than are numbered at once")
+    return numbered, Numbering(n, table)
 
 
-@njit(cache=True)
+@compiled()
 def _insert(
-    hashes: NDArray[np.uint64], keys: NDArray[np.uint64], numbers: NDArray[np.int32]
-) -> tuple[NDArray[np.int32], int]:
-    mask = np.uint64(len(keys) - 1)
+    hashes: NDArray[np.uint64],
+) -> tuple[NDArray[np.int32], NDArray[np.uint64], int]:
+    table = tables.new_table()
     numbered = np.empty(len(hashes), dtype=np.int32)
     n = 0
     for position in range(len(hashes)):
-        slot = hashes[position] & mask
-        while numbers[slot] >= 0 and keys[slot] != hashes[position]:
-            slot = (slot + np.uint64(1)) & mask
-        if numbers[slot] < 0:
-            keys[slot] = hashes[position]
-            numbers[slot] = n
+        found = tables.find_or_add(table, hashes[position], n)
+        if found == n:
             n += 1
-        numbered[position] = numbers[slot]
-    return numbered, n
+            table = tables.grown(table, n)
+        numbered[position] = found
+    return numbered, table, n
 
 
-@njit(cache=True)
-def _find(
-    hashes: NDArray[np.uint64], keys: NDArray[np.uint64], numbers: NDArray[np.int32]
-) -> NDArray[np.int32]:
-    mask = np.uint64(len(keys) - 1)
+@compiled()
+def _find(hashes: NDArray[np.uint64], table: NDArray[np.uint64]) -> NDArray[np.int32]:
     found = np.empty(len(hashes), dtype=np.int32)
     for position in range(len(hashes)):
-        slot = hashes[position] & mask
-        while numbers[slot] >= 0 and keys[slot] != hashes[position]:
-            slot = (slot + np.uint64(1)) & mask
-        found[position] = numbers[slot]
+        found[position] = tables.find(table, hashes[position])
     return found

@@ -11,8 +11,9 @@ Source: Berk and Jones (1979), Zeitschrift für Wahrscheinlichkeitstheorie 47. T
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from synthaudit.kernels.compiling import compiled
 
 HEAD_START = 0.5
 """What is added to the log likelihood ratio of a cut-off: so many times the logarithm of all
@@ -25,7 +26,7 @@ def x_log_x(n: int) -> NDArray[np.float64]:
     return whole * np.log(np.maximum(whole, 1.0))
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def scan_maxima(
     labels: NDArray[np.uint8],
     order: NDArray[np.int64],

@@ -3,16 +3,17 @@
 A record's clipped count of an n-gram needs the largest count in any *other* record. That is one of
 two numbers kept for each distinct n-gram: its largest count in one record or, for the record which
 holds that largest count, the second largest. So one pass over the corpus fills a table and a second
-pass reads it, instead of n passes over n references.
+pass reads it, instead of n passes over n references. What occurs once in the corpus matches nothing
+and is passed over.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from synthaudit.kernels.bleu import smoothed_scores
+from synthaudit.kernels.compiling import compiled
 from synthaudit.kernels.ngrams import NumberedNgrams
 
 
@@ -43,8 +44,8 @@ def self_bleu(
         raise ValueError(f"self-BLEU needs at least two records, got {len(chosen)}")
     lengths = ngrams.lengths[chosen]
     clipped = [
-        _clipped_counts(numbered.offsets, numbered.values, chosen, n_distinct)
-        for numbered, n_distinct in zip(ngrams.numbered, ngrams.n_distinct, strict=True)
+        _clipped_counts(numbered.offsets, numbered.values, chosen, n_repeated)
+        for numbered, n_repeated in zip(ngrams.numbered, ngrams.n_repeated, strict=True)
     ]
     return smoothed_scores(clipped, lengths, _closest_other_length(lengths))
 
@@ -60,39 +61,44 @@ def _closest_other_length(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     return distinct[np.where(counts > 1, np.arange(len(distinct)), alone)][inverse]
 
 
-@njit(cache=True)
+@compiled()
 def _clipped_counts(
     offsets: NDArray[np.int64],
     numbers: NDArray[np.int32],
     rows: NDArray[np.int64],
-    n_distinct: int,
+    n_repeated: int,
 ) -> NDArray[np.int64]:
-    counts = np.zeros(n_distinct, dtype=np.int32)  # of the record at hand; all zero between records
-    largest = np.zeros(n_distinct, dtype=np.int32)
-    second = np.zeros(n_distinct, dtype=np.int32)
-    owner = np.full(n_distinct, -1, dtype=np.int32)
+    # Side by side, so that an n-gram is one cache line: its count in the record at hand, which is 0
+    # between records; the largest count; the record that has it, from 1; the second largest.
+    seen = np.zeros((n_repeated, 4), dtype=np.int32)
     for place in range(len(rows)):
         start, end = offsets[rows[place]], offsets[rows[place] + 1]
         for position in range(start, end):
-            counts[numbers[position]] += 1
+            if numbers[position] >= 0:
+                seen[numbers[position], 0] += 1
         for position in range(start, end):
-            ngram = numbers[position]
-            count = counts[ngram]
-            counts[ngram] = 0  # a later repeat of this n-gram finds 0 and changes nothing
-            if count > largest[ngram]:
-                second[ngram] = largest[ngram]
-                largest[ngram] = count
-                owner[ngram] = place
-            elif count > second[ngram]:
-                second[ngram] = count
+            if numbers[position] < 0:
+                continue
+            ngram = seen[numbers[position]]
+            count = ngram[0]
+            ngram[0] = 0  # a later repeat of this n-gram finds 0 and changes nothing
+            if count > ngram[1]:
+                ngram[3] = ngram[1]
+                ngram[1] = count
+                ngram[2] = place + 1
+            elif count > ngram[3]:
+                ngram[3] = count
     clipped = np.zeros(len(rows), dtype=np.int64)
     for place in range(len(rows)):
         start, end = offsets[rows[place]], offsets[rows[place] + 1]
         for position in range(start, end):
-            counts[numbers[position]] += 1
+            if numbers[position] >= 0:
+                seen[numbers[position], 0] += 1
         for position in range(start, end):
-            ngram = numbers[position]
-            others = second[ngram] if owner[ngram] == place else largest[ngram]
-            clipped[place] += min(counts[ngram], others)
-            counts[ngram] = 0
+            if numbers[position] < 0:
+                continue
+            ngram = seen[numbers[position]]
+            others = ngram[3] if ngram[2] == place + 1 else ngram[1]
+            clipped[place] += min(ngram[0], others)
+            ngram[0] = 0
     return clipped

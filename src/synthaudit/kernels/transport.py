@@ -6,8 +6,9 @@ for the sentences of two records is a few microseconds.
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from synthaudit.kernels.compiling import compiled
 
 
 def least_work(
@@ -36,7 +37,7 @@ def least_work(
     return float(work) / (n_left * n_right)
 
 
-@njit(cache=True)
+@compiled()
 def _transport(
     costs: NDArray[np.float64], supply: NDArray[np.int64], demand: NDArray[np.int64]
 ) -> float:

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from synthaudit.corpus import Corpus
 from synthaudit.features.tokens import Tokens
+from synthaudit.kernels import bigrams
+from synthaudit.kernels.numbering import number
 from synthaudit.ragged import Ragged
 from synthaudit.relations.base import Arrays, Workbench
-
-Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,9 @@ class BigramLikelihood:
         return {"train": ratio[: len(train)], "holdout": ratio[len(train) :]}
 
 
-def mean_log_ratio(synthetic: Ragged, real: Ragged, persons: Counts) -> NDArray[np.float64]:
+def mean_log_ratio(
+    synthetic: Ragged, real: Ragged, persons: NDArray[np.int64]
+) -> NDArray[np.float64]:
     """Mean over tokens, from the second on, of log P(token | last), synthetic over other people's.
 
     Args:
@@ -63,27 +65,14 @@ def mean_log_ratio(synthetic: Ragged, real: Ragged, persons: Counts) -> NDArray[
     Returns:
         Shape (len(real),); NaN for records of fewer than two tokens.
     """
-    words, numbers = np.unique(np.concatenate([synthetic.values, real.values]), return_inverse=True)
-    n_words = len(words) + 1  # one for all words nobody used
+    numbers, numbering = number(np.concatenate([synthetic.values, real.values]))
     n_synthetic = len(synthetic.values)
-    in_synthetic, _ = _bigrams(numbers[:n_synthetic], synthetic.lengths, n_words)
-    bigrams, rows = _bigrams(numbers[n_synthetic:], real.lengths, n_words)
-    contexts, owners = bigrams // n_words, persons[rows]
-    likelihood = _smoothed(
-        _occurrences(bigrams, in_synthetic),
-        np.bincount(in_synthetic // n_words, minlength=n_words)[contexts],
-        n_words,
+    return bigrams.mean_log_ratio(
+        Ragged(synthetic.offsets, numbers[:n_synthetic]),
+        Ragged(real.offsets, numbers[n_synthetic:]),
+        persons,
+        numbering.n + 1,  # one for all words nobody used
     )
-    background = _smoothed(
-        _repeats(bigrams) - _repeats(bigrams, owners),
-        _repeats(contexts) - _repeats(contexts, owners),
-        n_words,
-    )
-    total = np.bincount(rows, weights=likelihood - background, minlength=len(real))
-    n_scored = real.lengths - 1
-    ratio = np.full(len(real), np.nan)
-    np.divide(total, n_scored, out=ratio, where=n_scored > 0)
-    return ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,45 +115,11 @@ def mean_log_likelihood(modelled: Ragged, real: Ragged) -> NDArray[np.float64]:
     Returns:
         Shape (len(real),); NaN for records of fewer than two tokens.
     """
-    words, numbers = np.unique(real.values, return_inverse=True)
-    n_words = len(words) + 1
-    places = np.searchsorted(words, modelled.values)
-    known = np.isin(modelled.values, words)
-    counted, _ = _bigrams(np.where(known, places, len(words)), modelled.lengths, n_words)
-    bigrams, rows = _bigrams(numbers, real.lengths, n_words)
-    likelihood = _smoothed(
-        _occurrences(bigrams, counted),
-        np.bincount(counted // n_words, minlength=n_words)[bigrams // n_words],
-        n_words,
+    numbers, numbering = number(real.values)
+    unknown = numbering.n
+    found = numbering.find(modelled.values)
+    return bigrams.mean_log_likelihood(
+        Ragged(modelled.offsets, np.where(found < 0, np.int32(unknown), found)),
+        Ragged(real.offsets, numbers),
+        unknown + 1,
     )
-    total = np.bincount(rows, weights=likelihood, minlength=len(real))
-    n_scored = real.lengths - 1
-    mean = np.full(len(real), np.nan)
-    np.divide(total, n_scored, out=mean, where=n_scored > 0)
-    return mean
-
-
-def _bigrams(numbers: Counts, lengths: Counts, n_words: int) -> tuple[Counts, Counts]:
-    """Each pair of adjacent words of one row as one number, and its row."""
-    rows = np.repeat(np.arange(len(lengths)), lengths)
-    within = rows[1:] == rows[:-1]
-    return (numbers[:-1] * n_words + numbers[1:])[within], rows[1:][within]
-
-
-def _smoothed(n_pairs: Counts, n_contexts: Counts, n_words: int) -> NDArray[np.float64]:
-    return np.log(n_pairs + 1) - np.log(n_contexts + n_words)
-
-
-def _occurrences(wanted: Counts, seen: Counts) -> Counts:
-    """How often each of ``wanted`` is among ``seen``."""
-    ordered = np.sort(seen)
-    first = np.searchsorted(ordered, wanted, side="left")
-    return np.searchsorted(ordered, wanted, side="right") - first
-
-
-def _repeats(values: Counts, owners: Counts | None = None) -> Counts:
-    """How often each value occurs in all, or among those of its own owner."""
-    numbers = np.unique(values, return_inverse=True)[1]
-    if owners is not None and len(values):
-        numbers = np.unique(owners * (numbers.max() + 1) + numbers, return_inverse=True)[1]
-    return np.bincount(numbers)[numbers]

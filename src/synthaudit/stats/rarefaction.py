@@ -10,21 +10,26 @@ _REACH = 12.0
 """Standard deviations around its mean beyond which a count is not looked at: below 1e-12."""
 
 
-def expected_entropy(counts: NDArray[np.int64], n_drawn: int) -> float:
+def expected_entropy(
+    counts: NDArray[np.int64], n_drawn: int, n_kinds: NDArray[np.int64] | None = None
+) -> float:
     """Expected entropy in bits of the kinds among ``n_drawn`` items, drawn without replacement.
 
     At most log2(n_drawn); 0 where all items are of one kind.
 
     Args:
         counts: How often each kind occurs.
-        n_drawn: From 1 to the sum of ``counts``.
+        n_drawn: From 1 to the number of items.
+        n_kinds: Where several kinds share an entry of ``counts``, how many they are.
 
     Source: Hurlbert (1971), Ecology 52(4), for expectations over draws; each kind's number among
         those drawn is hypergeometric.
     """
     from scipy.special import gammaln
 
-    kinds, n_kinds = np.unique(counts[counts > 0], return_counts=True)
+    kinds = counts
+    if n_kinds is None:
+        kinds, n_kinds = np.unique(counts[counts > 0], return_counts=True)
     n_items = int(kinds @ n_kinds)
     mean = n_drawn * kinds / n_items
     spread = np.sqrt(mean * (1 - kinds / n_items)) + 2.0
