@@ -2,15 +2,20 @@
 
 import contextlib
 import errno
+import glob
 import hashlib
 import os
 import stat
 import tomllib
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
 
-from synthaudit.errors import UsageError
+from synthaudit.errors import InputError, UsageError
+
+NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG})
+"""Numbers of errors that say that nothing more can be written there."""
 
 
 def private_folder(path: str | os.PathLike[str]) -> Path:
@@ -67,6 +72,24 @@ def read_regular(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def refuse_missing(*sources: str | None) -> None:
+    """Notice in no time what readers, whose packages take seconds to load, would notice later.
+
+    Args:
+        *sources: Files, or what begins with a scheme such as ``demo:``, which is passed over.
+
+    Raises:
+        InputError: A file is not there.
+    """
+    for source in sources:
+        if source is None or source.startswith(("hf://", "daic-woz:", "demo:")):
+            continue
+        with contextlib.suppress(OSError, ValueError):  # a name that cannot be: the reader says so
+            if not os.path.lexists(source):
+                place = str(Path(source).absolute())
+                raise InputError("does not exist.", path=place, remedy="Check the path.")
+
+
 def read_toml(path: Path) -> dict[str, Any]:
     """What a file of TOML holds; a byte order mark is no part of it.
 
@@ -81,15 +104,43 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def write_atomically(path: Path, content: str | bytes, *, mode: int = 0o644) -> None:
-    """Write so that a reader, or a crash at any moment, sees the old file or the new one."""
+    """Write so that a reader, or a crash at any moment, sees the old file or the new one.
+
+    When it returns, the new one is there even after the power went.
+    """
     data = content.encode() if isinstance(content, str) else content
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = unfinished(path)
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        put_in_place(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def unfinished(path: Path) -> Path:
+    """A name beside ``path`` to write under first; no process on any machine has the same."""
+    return path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp")
+
+
+def put_in_place(temporary: Path, path: Path) -> None:
+    """Give a file, already on the disk, its name; the name is on the disk too when it returns."""
+    temporary.replace(path)
+    if os.name == "posix":  # elsewhere a folder cannot be opened
+        descriptor = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def remove_unfinished(path: Path) -> None:
+    """Take out what processes that were killed while they wrote ``path`` left beside it.
+
+    Only for who holds the lock: another process may be writing.
+    """
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.tmp"):
+        left.unlink(missing_ok=True)

@@ -11,17 +11,18 @@ import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
-from synthaudit.bench import Bench, address
+from synthaudit.bench import Bench, address, shard_key
 from synthaudit.corpus import Corpus
 from synthaudit.errors import SynthauditError
 from synthaudit.features.base import Feature
+from synthaudit.files import NO_ROOM
 from synthaudit.metrics.base import Detector, Evidence, Metric, View
 from synthaudit.results import Estimate, estimates_from_json, estimates_to_json
-from synthaudit.signatures import signature
+from synthaudit.signatures import device_of, signature
 from synthaudit.store import Store
 
 
@@ -40,6 +41,17 @@ class FeatureShard:
     feature: Feature
     corpus: Corpus
     shard: int
+    needed_by_all: ClassVar = True
+
+    @property
+    def key(self) -> str:
+        """Address in the Store."""
+        return shard_key(self.feature, self.corpus, self.shard)
+
+    @property
+    def device(self) -> str:
+        """What it computes on."""
+        return device_of(self.feature)
 
     def run(self) -> None:
         """Compute and keep it; a failure is met again, and reported, by whoever needs it."""
@@ -55,6 +67,12 @@ class Estimation:
     view: View
     store: Store
     show_text: bool = False
+    needed_by_all: ClassVar = False
+
+    @property
+    def device(self) -> str:
+        """What it computes on."""
+        return device_of(self.metric)
 
     @property
     def key(self) -> str:
@@ -93,6 +111,12 @@ class Gathering:
     view: View
     store: Store
     show_text: bool = False
+    needed_by_all: ClassVar = True
+
+    @property
+    def device(self) -> str:
+        """What it computes on."""
+        return device_of(self.metric)
 
     @property
     def key(self) -> str:
@@ -119,7 +143,24 @@ class Gathering:
 
 
 class Job(Protocol):
-    """A unit of work."""
+    """A unit of work.
+
+    ``needed_by_all`` says that later units are made from what it finds: whoever does only a share
+    of an audit does, or waits for, these too.
+    """
+
+    @property
+    def needed_by_all(self) -> bool: ...  # noqa: D102 (see above)
+
+    @property
+    def key(self) -> str:
+        """Address in the Store of what it finds."""
+        ...
+
+    @property
+    def device(self) -> str:
+        """What it computes on, such as ``cpu``."""
+        ...
 
     def run(self) -> Any:
         """Do it; what goes wrong is a ``Failure``."""
@@ -156,7 +197,13 @@ def _no_quoting() -> Iterator[None]:
 
 
 def describe(error: BaseException, *, show_text: bool) -> str:
-    """The error in one line; a foreign message may quote text and is kept back unless asked for."""
+    """The error in one line; a foreign message may quote text and is kept back unless asked for.
+
+    Raises:
+        OSError: It is about a disk that is full: no finding, and different once there is room.
+    """
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        raise error
     if isinstance(error, SynthauditError) or show_text:
         return f"{type(error).__name__}: {error}"
     package = Path(__file__).parent

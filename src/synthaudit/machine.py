@@ -54,3 +54,22 @@ def code_digest() -> str:
         sha.update(path.relative_to(root).as_posix().encode())
         sha.update(path.read_bytes())
     return sha.hexdigest()
+
+
+def identity() -> dict[str, str]:
+    """All that a result depends on besides what was asked: equal here and there, equal bytes."""
+    return {
+        "code": code_digest()[:12],
+        "processor": instruction_set(),
+        **library_versions(),
+    }
+
+
+def unlike(other: Mapping[str, str]) -> str:
+    """What another machine's ``identity`` has that this one's has not, in words; empty if equal."""
+    own = identity()
+    return ", ".join(
+        f"{what} {other.get(what, 'none')} instead of {own.get(what, 'none')}"
+        for what in sorted({*own, *other})
+        if own.get(what) != other.get(what)
+    )

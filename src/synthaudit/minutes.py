@@ -16,9 +16,9 @@ from synthaudit.config import Plan
 from synthaudit.corpus import Corpus
 from synthaudit.metrics.base import Detector, View
 from synthaudit.planted import KINDS
-from synthaudit.power_study import N_DRAWS
 from synthaudit.seats import Corpora
 from synthaudit.store import Store
+from synthaudit.trial import N_DRAWS
 
 N_SAMPLE = 64
 """Records of each role that are timed, at most."""

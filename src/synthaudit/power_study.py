@@ -8,7 +8,6 @@ the Store dose by dose, so that a killed run goes on where it was.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -19,19 +18,16 @@ from synthaudit.config import Profile
 from synthaudit.jobs import Failure, describe, seating
 from synthaudit.metrics.base import Detector, Evidence, View
 from synthaudit.planted import KINDS, Leak, PlantedBench
+from synthaudit.power_controls import FalseAlarms, Symmetry
 from synthaudit.privacy_audit import (
     ALPHA,
     N_PERMUTATIONS,
-    People,
     Side,
-    family_test,
     people_of,
 )
-from synthaudit.privacy_audit.bounds import smallest_detectable
 from synthaudit.privacy_audit.power import (
     TARGET,
     Draw,
-    detection_rate,
     draw_of,
     mean_rate,
     next_dose,
@@ -40,106 +36,9 @@ from synthaudit.privacy_audit.power import (
 from synthaudit.results import LeakPower, Power
 from synthaudit.signatures import signature
 from synthaudit.store import Store
-
-N_DRAWS: Mapping[Profile, int] = MappingProxyType({"quick": 2, "standard": 3, "full": 6})
-"""Draws of people a kind of leak is tried on; the fewest people seen differ by a tenth between
-draws, measured. One draw where there are more than ``MANY`` people, to save hours."""
+from synthaudit.trial import N_DRAWS, N_LABELLINGS, Trial
 
 MANY = 5_000
-
-N_LABELLINGS = 400
-"""Splits a planted leak is judged under; a rate is then known to 2 percentage points."""
-
-MAX_SHARE = 0.25
-"""Share of the people seen that is leaked at most, unless even a plain leak must be larger."""
-
-PARTIAL_ALPHA = 0.001
-"""Chance that the control of symmetry accuses detectors that are symmetric."""
-
-
-@dataclass(frozen=True)
-class Trial:
-    """What all searches of one study have in common.
-
-    Args:
-        view: The corpora of the audit, everybody in them.
-        people: Who is compared.
-        detectors: Those whose evidence is gathered again for every planted corpus, by name.
-        blind: Evidence on the corpus as it is of those that are not, shape (n_people, n_blind).
-        alpha: Family-wise error rate of the audit.
-        n_permutations: Permutations behind the audit's p-values.
-        seed: Of everything that is drawn.
-        store: Where evidence is kept.
-        n_draws: Draws of people each kind of leak is tried on.
-        show_text: Whether messages of foreign errors are passed on.
-        blind_weights: Weights of the detectors behind ``blind``.
-    """
-
-    view: View
-    people: People
-    detectors: Mapping[str, Detector]
-    blind: NDArray[np.float64]
-    alpha: float
-    n_permutations: int
-    seed: int
-    store: Store
-    n_draws: int = N_DRAWS["standard"]
-    show_text: bool = False
-    blind_weights: tuple[float, ...] = ()
-
-    @property
-    def weights(self) -> NDArray[np.float64]:
-        """Of all detectors of the family, those that are blind last."""
-        return np.array([*(each.weight for each in self.detectors.values()), *self.blind_weights])
-
-    def rate(self, evidence: NDArray[np.float64], draw: Draw, n_leaked: int) -> float:
-        """Share of audits that would report a leak."""
-        return detection_rate(
-            np.column_stack([evidence, self.blind]),
-            draw,
-            n_leaked,
-            self.people.strata,
-            alpha=self.alpha,
-            n_permutations=self.n_permutations,
-            n_labellings=N_LABELLINGS,
-            seed=self.seed,
-            weights=self.weights,
-        )
-
-    def gathered(self, view: View) -> NDArray[np.float64]:
-        """Evidence of the detectors for each person, shape (n_people, n_detectors)."""
-        return self.by_person([each.evidence(view) for each in self.detectors.values()])
-
-    def gathered_swapped(self) -> NDArray[np.float64]:
-        """The same on the corpora as they are, train and holdout having changed places."""
-        assert self.view.holdout is not None
-        view = replace(
-            self.view,
-            train=self.view.holdout.seated("train"),
-            holdout=self.view.train.seated("holdout"),
-        )
-        found = (each.evidence(view) for each in self.detectors.values())
-        return self.by_person([Evidence(each.holdout, each.train) for each in found])
-
-    def by_person(self, evidence: Sequence[Evidence]) -> NDArray[np.float64]:
-        """One column for each of ``evidence``, shape (n_people, len(evidence))."""
-        columns = [self.people.evidence(each) for each in evidence]
-        found = np.column_stack([np.empty((self.people.n_people, 0)), *columns])
-        if not np.isfinite(found).all():
-            raise ValueError("evidence must be finite")
-        return found
-
-    @property
-    def smallest(self) -> int:
-        """The fewest leaked people that could be told from chance if nobody ranked above them."""
-        alpha = self.alpha * self.weights.max() / self.weights.sum()
-        n_train, n_holdout = self.people.n_train, self.people.n_holdout
-        return smallest_detectable(n_train, n_holdout, alpha=alpha) or n_train
-
-    @property
-    def most(self) -> int:
-        """People leaked at most."""
-        return max(round(MAX_SHARE * self.people.n_train), 2 * self.smallest)
 
 
 @dataclass(frozen=True)
@@ -158,12 +57,32 @@ class LeakSearch:
     number: int
     least: int
 
+    @property
+    def key(self) -> str:
+        """Address in the Store."""
+        who = f"{type(self).__qualname__} {self.kind} {self.number} {self.least}"
+        return self.trial.key("leak search", who)
+
+    @property
+    def needed_by_all(self) -> bool:
+        """Where other draws begin follows from the first."""
+        return self.number == 0
+
+    @property
+    def device(self) -> str:
+        """What it computes on."""
+        return self.trial.device
+
     def run(self) -> dict[int, float] | Failure:
         """Detection rate by number of leaked people."""
         try:
-            return self._search()
+            rates = self.trial.kept(self.key, self._rates)
+            return {int(n_leaked): float(rate) for n_leaked, rate in rates}
         except Exception as error:  # noqa: BLE001 (a detector may fail in any way)
             return Failure(describe(error, show_text=self.trial.show_text))
+
+    def _rates(self) -> list[tuple[int, float]]:
+        return [(int(n_leaked), float(rate)) for n_leaked, rate in self._search().items()]
 
     def _search(self) -> dict[int, float]:
         trial = self.trial
@@ -221,53 +140,6 @@ class LeakSearch:
             return {"evidence": trial.gathered(view)}
 
         return np.asarray(trial.store.arrays(key, compute)["evidence"])
-
-
-@dataclass(frozen=True)
-class FalseAlarms:
-    """How often the family reports a leak under random labels where nothing was planted."""
-
-    trial: Trial
-    evidence: NDArray[np.float64]
-
-    def run(self) -> float:
-        """Share of labellings, in [0, 1]."""
-        trial = self.trial
-        draw = draw_of(trial.people.is_train, trial.people.strata, trial.seed)
-        return trial.rate(self.evidence, draw, 0)
-
-
-@dataclass(frozen=True)
-class Symmetry:
-    """Which detectors give people other evidence when train and holdout change places."""
-
-    trial: Trial
-    evidence: NDArray[np.float64]
-
-    def run(self) -> tuple[str, ...] | Failure:
-        """Names of detectors that favour whoever is called train."""
-        trial = self.trial
-        try:
-            swapped = trial.gathered_swapped()
-        except Exception as error:  # noqa: BLE001 (a detector may fail in any way)
-            return Failure(describe(error, show_text=trial.show_text))
-        spread = self.evidence.std(axis=0)
-        # Sums in another order are no other evidence.
-        lead = np.round((self.evidence - swapped) / np.where(spread > 0, spread, 1.0), 6)
-        if not lead.any():
-            return ()
-        tested = family_test(
-            lead,
-            trial.people.is_train,
-            n_permutations=trial.n_permutations,
-            seed=trial.seed,
-            strata=trial.people.strata,
-        )
-        return tuple(
-            name
-            for name, p in zip(trial.detectors, tested.p_adjusted, strict=True)
-            if p <= PARTIAL_ALPHA
-        )
 
 
 def power_of(

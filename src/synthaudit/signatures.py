@@ -32,6 +32,16 @@ def signature(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} cannot be part of a signature")
 
 
+def device_of(value: Any) -> str:
+    """The device that a dataclass, or one it holds, names; ``cpu`` where none names another."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = [(field.name, getattr(value, field.name)) for field in dataclasses.fields(value)]
+        named = [held for name, held in fields if name == "device" and held != "cpu"]
+        return str(named[0]) if named else device_of(tuple(held for _, held in fields))
+    found = map(device_of, value) if isinstance(value, tuple | list) else ()
+    return next((device for device in found if device != "cpu"), "cpu")
+
+
 def digest(*parts: str) -> str:
     """SHA-256 in hex of the parts, length-prefixed so that no two lists of parts collide."""
     sha = hashlib.sha256()

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from synthaudit.cells import Label, reads_as_number
 from synthaudit.errors import InputError
+from synthaudit.files import put_in_place, unfinished
 from synthaudit.records import Record
 
 LabelKind: TypeAlias = Literal["none", "number", "class", "classes"]
@@ -41,13 +42,15 @@ _BATCH_CHARACTERS = 2**24
 @contextmanager
 def arrow_file(path: Path) -> Iterator[pa.ipc.RecordBatchFileWriter]:
     """Write the Arrow file ``path`` for this user's eyes only, whole or not at all."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = unfinished(path)
     try:
         # Made before Arrow opens it, because Arrow has no way to say who may read it.
         os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
         with pa.OSFile(os.fspath(temporary), "wb") as sink, pa.ipc.new_file(sink, SCHEMA) as file:
             yield file
-        temporary.replace(path)
+        with temporary.open("rb") as written:  # no digest tells later whether all of it got there
+            os.fsync(written.fileno())
+        put_in_place(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,7 +86,7 @@ class Store:
         found = self._read(key)
         if found is not None:
             return found
-        with self._lock(key):
+        with self.locked(key):
             found = self._read(key)
             if found is not None:
                 return found
@@ -108,6 +108,14 @@ class Store:
     def has(self, key: str) -> bool:
         """Whether an entry is there (it is verified only when read)."""
         return (self._folder(key) / "entry.json").exists()
+
+    def whole(self, key: str) -> bool:
+        """Whether an entry is there and verifies."""
+        return self._read(key) is not None
+
+    def entry_path(self, key: str) -> Path:
+        """Where an entry is, or would be."""
+        return self._folder(_plain(key))
 
     @contextlib.contextmanager
     def scratch(self) -> Iterator[Path]:
@@ -145,27 +153,51 @@ class Store:
         with self.scratch() as folder:
             digests = {}
             for name, array in arrays.items():
-                path = folder / f"{name}.npy"
-                np.save(path, np.ascontiguousarray(array), allow_pickle=False)
-                with path.open("rb") as file:
-                    digests[name] = hashlib.file_digest(file, "sha256").hexdigest()
+                with (folder / f"{name}.npy").open("wb") as file:
+                    written = _Digested(file)
+                    np.save(written, np.ascontiguousarray(array), allow_pickle=False)
+                digests[name] = written.sha256.hexdigest()
             entry = {"arrays": digests, "code": code_digest()}
             (folder / "entry.json").write_text(json.dumps(entry))
             final = private_folder(self._folder(key).parent) / key
-            with contextlib.suppress(OSError):  # somebody else was first: same key, same content
+            try:
                 folder.rename(final)
+            except OSError:
+                if not final.exists():  # else somebody was first: same key, same content
+                    raise
 
     @contextlib.contextmanager
-    def _lock(self, key: str) -> Iterator[None]:
+    def locked(self, name: str) -> Iterator[None]:
+        """Keep others from what has this name until it is done.
+
+        Where the system or the file system has no locks, nothing is locked: something may then be
+        computed twice, never wrongly.
+        """
         try:
             import fcntl
-        except ImportError:  # not on this system: an entry may be computed twice, never wrongly
+        except ImportError:
             yield
             return
-        path = self.root / LAYOUT / "locks" / key
+        path = self.root / LAYOUT / "locks" / name
         with path.open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+            with contextlib.suppress(OSError):
+                fcntl.flock(file, fcntl.LOCK_EX)
             yield  # the file stays: another process may be waiting on it
+
+
+class _Digested:
+    """What is written to a file, and its digest on the way.
+
+    To a file that it knows, numpy writes in a way that hides why it could not.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.sha256 = hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        self.sha256.update(data)
+        return self._file.write(data)
 
 
 def _plain(name: str) -> str:
