@@ -10,7 +10,7 @@ from tiny_bert import WORDS, save_tiny_bert
 from synthaudit.errors import PlanError
 from synthaudit.metrics.fidelity.bertscore_f1 import BertscoreF1
 from synthaudit.models.fine_tune import Encoder
-from synthaudit.models.token_vectors import TokenVectors
+from synthaudit.models.token_vectors import TokenVectors, _load
 from synthaudit.models.weightless import WeightlessEmbedder
 
 
@@ -27,7 +27,7 @@ def texts(n, *, seed, longest=20):
 
 def contributions(encoder, hypotheses, references, **fields):
     view = make_view(make_corpus(references, "train"), make_corpus(hypotheses))
-    metric = BertscoreF1(encoder=encoder, **fields)
+    metric = BertscoreF1(encoder=encoder, **({"precision": "float32"} | fields))
     return metric.in_common(view, view.synthetic, np.arange(len(hypotheses)))
 
 
@@ -65,6 +65,18 @@ def test_batches_hardly_matter(encoder):
         contributions(encoder, [one], [other])[0] for one, other in zip(made, real, strict=True)
     ]
     np.testing.assert_allclose(contributions(encoder, made, real), one_by_one, rtol=0, atol=2e-6)
+
+
+def test_16_bits_move_a_score_in_the_third_decimal(encoder):
+    made, real = texts(20, seed=8), texts(20, seed=9)
+    wide, narrow = (
+        contributions(encoder, made, real, precision=each) for each in ("float32", "bfloat16")
+    )
+    assert 0 < np.abs(wide - narrow).max() < 0.005
+
+
+def test_layers_above_the_one_that_is_read_are_not_computed(encoder):
+    assert len(_load(encoder.path, 1)[1].encoder.layer) == 1
 
 
 def test_the_default_layer_is_three_quarters_up_and_others_must_exist(encoder):

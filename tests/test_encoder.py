@@ -12,7 +12,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 from synthaudit.errors import InputError, PlanError, SynthauditError
 from synthaudit.features.embeddings import Embeddings
-from synthaudit.models import resolve
+from synthaudit.models import precision, resolve
 from synthaudit.models import weightless as weightless_module
 from synthaudit.models.resolve import offline_model_path, resolve_embedder
 from synthaudit.models.sentence import SentenceEmbedder, _load, _pieces
@@ -130,7 +130,7 @@ def test_pieces_lose_nothing_and_fit(words, limit):
 
 @needs_offline_model
 def test_the_installed_model_embeds_all_of_a_long_text():
-    embedder = resolve_embedder(None)
+    embedder = resolve_embedder(None, precision="float32")
     assert isinstance(embedder, SentenceEmbedder)
     assert embedder.describe()["digest"] == embedder.digest
     long = " ".join(NOTES * 12)
@@ -147,6 +147,25 @@ def test_the_installed_model_embeds_all_of_a_long_text():
     assert (vectors[3] != vectors[4]).any()  # they differ beyond the limit of 256 tokens
     plain = _load(embedder.path, "cpu", "float32").encode(NOTES[0])
     np.testing.assert_allclose(vectors[1], plain, atol=1e-6)
+
+
+@needs_offline_model
+def test_16_bits_turn_no_vector_and_are_part_of_what_vectors_are_known_by():
+    wide = resolve_embedder(None, precision="float32")
+    narrow = resolve_embedder(None, precision="bfloat16")
+    texts = [*NOTES, " ".join(NOTES * 12), ""]
+    cosines = (wide.encode(texts) * narrow.encode(texts)).sum(axis=1)
+    assert cosines[:-1].min() >= 0.999
+    assert cosines[-1] == 0
+    assert signature(wide) != signature(narrow)
+    assert (wide.describe()["dtype"], narrow.describe()["dtype"]) == ("float32", "bfloat16")
+
+
+def test_what_auto_means_follows_from_the_processor_alone(monkeypatch):
+    for flags, expected in (({"avx2"}, "float32"), ({"avx512_bf16"}, "bfloat16")):
+        monkeypatch.setattr(precision, "_processor_flags", lambda flags=flags: flags)
+        assert precision.resolved("auto", "cpu") == expected
+        assert precision.resolved("float32", "cpu") == "float32"
 
 
 @needs_offline_model

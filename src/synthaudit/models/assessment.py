@@ -1,6 +1,6 @@
 """What arms of a comparison are worth on the same test records, and how sure that is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,30 +95,28 @@ def assess(
     """
     n_seeds = len(next(iter(predicted.values())))
 
-    def measured(weights: Floats, seeds: Iterable[int]) -> dict[str, float]:
+    def measured(weights: Floats, picked: NDArray[np.float64]) -> dict[str, Floats]:
         floor = task.measures(truth, constant, weights)
         found = {f"constant.{name}": value for name, value in floor.items()}
         found["constant.skill"] = task.skill(floor, floor)
         for arm, by_seed in predicted.items():
-            each = [task.measures(truth, by_seed[number], weights) for number in seeds]
-            for name in floor:
-                found[f"{arm}.{name}"] = float(np.mean([one[name] for one in each]))
-            found[f"{arm}.skill"] = float(np.mean([task.skill(one, floor) for one in each]))
+            each = [task.measures(truth, one, weights) for one in by_seed]
+            each = [one | {"skill": task.skill(one, floor)} for one in each]
+            for name in each[0]:
+                of_seeds = np.stack([one[name] for one in each], axis=-1)
+                found[f"{arm}.{name}"] = (of_seeds * picked).sum(axis=-1) / n_seeds
         return found
 
-    values = measured(np.ones(len(truth)), range(n_seeds))
+    found = measured(np.ones(len(truth)), np.ones(n_seeds))
+    values = {name: float(value) for name, value in found.items()}
     n_persons = int(persons.max()) + 1
     if n_persons == 1:
         return Assessment(values, {}, "")
     generator = np.random.Generator(np.random.PCG64(seed))
-    replicates = np.empty((n_resamples, len(values)))
-    for row in replicates:
-        drawn = np.bincount(generator.integers(n_persons, size=n_persons), minlength=n_persons)
-        seeds = generator.integers(n_seeds, size=n_seeds)
-        row[:] = list(measured(drawn[persons].astype(np.float64), seeds).values())
+    weights, picked = np.empty((n_resamples, len(truth))), np.empty((n_resamples, n_seeds))
+    for drawn, seeds in zip(weights, picked, strict=True):
+        times = np.bincount(generator.integers(n_persons, size=n_persons), minlength=n_persons)
+        drawn[:] = times[persons]
+        seeds[:] = np.bincount(generator.integers(n_seeds, size=n_seeds), minlength=n_seeds)
     what = "persons" if n_seeds == 1 else "persons and seeds"
-    return Assessment(
-        values,
-        dict(zip(values, replicates.T, strict=True)),
-        f"percentile bootstrap over {what}",
-    )
+    return Assessment(values, measured(weights, picked), f"percentile bootstrap over {what}")

@@ -1,5 +1,6 @@
 """Logistic models: from nothing, and towards what was learnt before."""
 
+import warnings
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -23,7 +24,10 @@ def logistic(vectors: Floats, targets: NDArray[np.int64], penalty: float, n_clas
     present = np.unique(targets)
     bias[present] = 0.0
     if len(present) > 1:
-        model = LogisticRegression(C=1 / penalty, max_iter=2000).fit(vectors, targets)
+        with warnings.catch_warnings():
+            # learning curves begin with few records of many classes, which are classes all the same
+            warnings.filterwarnings("ignore", "The number of unique classes", UserWarning)
+            model = LogisticRegression(C=1 / penalty, max_iter=2000).fit(vectors, targets)
         rows = present if len(present) > 2 else present[1:]  # noqa: PLR2004 (of two, only the second)
         weights[rows], bias[rows] = model.coef_, model.intercept_
     return Head(weights, bias)

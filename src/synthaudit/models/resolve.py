@@ -12,6 +12,7 @@ from pathlib import Path
 from synthaudit.errors import PlanError
 from synthaudit.models.encoder import Embedder
 from synthaudit.models.fine_tune import Encoder
+from synthaudit.models.precision import Precision, resolved
 from synthaudit.models.sentence import SentenceEmbedder
 from synthaudit.models.weightless import WeightlessEmbedder
 
@@ -37,7 +38,11 @@ _OTHER_BACKENDS = ("onnx", "openvino")
 
 
 def resolve_embedder(
-    spec: str | None, *, device: str = "cpu", allow_download: bool = False
+    spec: str | None,
+    *,
+    device: str = "cpu",
+    precision: Precision = "auto",
+    allow_download: bool = False,
 ) -> Embedder:
     """The embedder a plan means.
 
@@ -46,6 +51,8 @@ def resolve_embedder(
             ``weightless`` for the built-in; None for the installed offline model, and the built-in
             where that is not installed.
         device: Torch device; the built-in needs none.
+        precision: Of weights and arithmetic; ``auto`` for the faster one on this machine. The
+            built-in has one of its own.
         allow_download: Whether a hub id may be fetched; otherwise only the local cache is read.
 
     Raises:
@@ -65,6 +72,7 @@ def resolve_embedder(
         path=str(folder),
         digest=folder_digest(folder),
         device=device,
+        dtype=resolved(precision, device),
         batch_size=8 if device == "cpu" else 128,
         name=name,
     )

@@ -76,10 +76,10 @@ class Task:
 
     def measures(
         self, truth: NDArray[Any], predicted: NDArray[Any], weights: Floats
-    ) -> dict[str, float]:
+    ) -> dict[str, Floats]:
         """The measures of this kind of label; see ``models.skill``."""
         return self.type.measures(truth, predicted, weights)
 
-    def skill(self, measures: Measures, constant: Measures) -> float:
+    def skill(self, measures: Measures, constant: Measures) -> Floats:
         """1 - MSE / MSE of the constant prediction for numbers, at most 1; macro-F1 for classes."""
         return self.type.skill(measures, constant)

@@ -31,7 +31,7 @@ class Attributes:
     is_label: NDArray[np.bool_]
 
 
-def attributes_of(bench: Workbench, real: tuple[Corpus, ...], synthetic: Corpus) -> Attributes:
+def attributes_of(bench: Workbench, real: tuple[Corpus, ...], *made: Corpus) -> Attributes:
     """The attributes of records of several corpora, in columns they share.
 
     Labels are left out unless they are of one kind everywhere.
@@ -39,9 +39,9 @@ def attributes_of(bench: Workbench, real: tuple[Corpus, ...], synthetic: Corpus)
     Args:
         bench: Where tokens come from.
         real: Train and holdout, in any order: where number labels are cut follows from both alike.
-        synthetic: The synthetic corpus; its table is the last.
+        *made: Synthetic corpora; their tables are the last.
     """
-    corpora = (*real, synthetic)
+    corpora = (*real, *made)
     words = [bench.feature(Tokens(normalised=True), corpus) for corpus in corpora]
     labels = _label_hashes(real, corpora)
     rows = [

@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags, vstack
 
 from synthaudit.corpus import Corpus, mix
-from synthaudit.relations.attributes import attributes_of
+from synthaudit.relations.attributes import Attributes, attributes_of
 from synthaudit.relations.base import Arrays, Workbench
 from synthaudit.relations.terms import BLOCK_CELLS
 
 Values = NDArray[np.float64]
 Counts = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 _NOBODY = -1
 
@@ -54,23 +55,20 @@ class HiddenAttributes:
         train, holdout, synthetic = corpora
         found = attributes_of(bench, (train, holdout), synthetic)
         real = vstack(found.tables[:2]).tocsr()
-        hashes = np.concatenate([train.hashes, holdout.hashes])
-        persons = np.concatenate([train.persons, train.n_groups + holdout.persons])
-        sources = (
-            _Source(found.tables[2], synthetic.hashes, np.full(len(synthetic), _NOBODY)),
-            _Source(real, hashes, persons),
-        )
+        persons = _persons(train, holdout)
         n_with = np.asarray(real.sum(axis=0)).ravel()
-        # What no real record has is no news about anybody.
-        rarity = np.where(n_with > 0, np.log((1 + real.shape[0]) / (1 + n_with)), 0.0)
-        half = (mix(found.hashes, self.seed) & np.uint64(1)).astype(bool)
-        first, second = ~found.is_label & ~half, ~found.is_label & half
-        deals = ((first, second), (second, first), (~found.is_label, found.is_label))
+        rarity = _rarity(real)
+        deals = _deals(found, self.seed)
+        made = _Answers(found.tables[2], synthetic.hashes, np.full(len(synthetic), _NOBODY))
+        others = bench.relation(NearestReal(self.seed), train, holdout)["nearest"]
         claims = [
-            [source.nearest(real, persons, np.where(known, rarity, 0.0)) for known, _ in deals]
-            for source in sources
+            [
+                _read_off(found.tables[2], made.nearest(real, persons, _only(known, rarity)))
+                for known, _ in deals
+            ],
+            [_read_off(real, nearest) for nearest in others.T],
         ]
-        hidden = [np.where(hides, rarity, 0.0) for _, hides in deals]
+        hidden = [_only(hides, rarity) for _, hides in deals]
         told, expected = (_agreement(claimed, real, hidden) for claimed in claims)
         word, word_of_anybody = _rarest_word(claims[0][0] @ diags(hidden[0]), real, n_with)
         label, labelled, label_of_anybody = _label(claims[0][2], real, found.is_label)
@@ -85,16 +83,79 @@ class HiddenAttributes:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class NearestReal:
+    """The real record of somebody else that is nearest by the words an attacker knows.
+
+    Apart from ``HiddenAttributes``, since the synthetic corpus does not change it.
+
+    Args:
+        seed: Deals the words.
+    """
+
+    seed: int = 0
+
+    def compute(self, bench: Workbench, *corpora: Corpus) -> Arrays:
+        """One row a real record, those of train first.
+
+        Args:
+            bench: Where tokens come from.
+            *corpora: Train and holdout.
+
+        Returns:
+            ``nearest``: the number of a real record for each deal of the words, -1 where none has
+            a known word in common, shape (n_real, 3), int64.
+        """
+        train, holdout = corpora
+        found = attributes_of(bench, (train, holdout))
+        real = vstack(found.tables).tocsr()
+        persons = _persons(train, holdout)
+        answers = _Answers(real, np.concatenate([train.hashes, holdout.hashes]), persons)
+        rarity = _rarity(real)
+        nearest = [
+            answers.nearest(real, persons, _only(known, rarity))
+            for known, _ in _deals(found, self.seed)
+        ]
+        return {"nearest": np.stack(nearest, axis=1)}
+
+
+def _persons(train: Corpus, holdout: Corpus) -> Counts:
+    return np.concatenate([train.persons, train.n_groups + holdout.persons])
+
+
+def _deals(found: Attributes, seed: int) -> tuple[tuple[Flags, Flags], ...]:
+    """What is known and what is hidden, three times; no label is ever known."""
+    half = (mix(found.hashes, seed) & np.uint64(1)).astype(bool)
+    first, second = ~found.is_label & ~half, ~found.is_label & half
+    return (first, second), (second, first), (~found.is_label, found.is_label)
+
+
+def _rarity(real: csr_matrix) -> Values:
+    """Weight of each attribute: what no real record has is no news about anybody."""
+    n_with = np.asarray(real.sum(axis=0)).ravel()
+    return np.where(n_with > 0, np.log((1 + real.shape[0]) / (1 + n_with)), 0.0)
+
+
+def _only(chosen: Flags, weights: Values) -> Values:
+    return np.where(chosen, weights, 0.0)
+
+
+def _read_off(table: csr_matrix, nearest: Counts) -> csr_matrix:
+    """What the nearest records have; nothing where there is none."""
+    is_near = diags((nearest != _NOBODY).astype(np.float64))
+    return (is_near @ table[nearest.clip(min=0)]).tocsr()
+
+
 @dataclass(frozen=True)
-class _Source:
+class _Answers:
     """Records an attacker reads: what they have, their hashes, and whose they are."""
 
     table: csr_matrix
     hashes: NDArray[np.uint64]
     persons: Counts
 
-    def nearest(self, real: csr_matrix, persons: Counts, weights: Values) -> csr_matrix:
-        """What the nearest record of somebody else has, for each real record; else nothing."""
+    def nearest(self, real: csr_matrix, persons: Counts, weights: Values) -> Counts:
+        """The nearest record of somebody else, for each real record."""
         from sklearn.preprocessing import normalize
 
         order = np.argsort(self.hashes, kind="stable")
@@ -108,8 +169,7 @@ class _Source:
             cosines[persons[block, None] == self.persons[order]] = 0.0
             best = order[cosines.argmax(axis=1)]
             nearest[block] = np.where(cosines.max(axis=1) > 0, best, _NOBODY)
-        is_near = diags((nearest != _NOBODY).astype(np.float64))
-        return (is_near @ self.table[nearest.clip(min=0)]).tocsr()
+        return nearest
 
 
 def _agreement(claims: Sequence[csr_matrix], real: csr_matrix, hidden: Sequence[Values]) -> Values:

@@ -13,6 +13,7 @@ from synthaudit.features.base import Feature
 from synthaudit.metrics.base import ScoreSpec, View
 from synthaudit.metrics.paired import HELD_AGAINST, SampledPaired
 from synthaudit.models.fine_tune import Encoder
+from synthaudit.models.precision import Precision, resolved
 from synthaudit.results import Estimate, Table
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class BertscoreF1(SampledPaired):
         encoder: Whose hidden states the vectors are.
         device: Torch device.
         layer: Of the encoder, from 1; None for three quarters of the way up.
+        precision: Of the encoder's arithmetic: ``float32``, ``bfloat16``, or ``auto`` for the
+            faster one on this machine.
 
     Source: Zhang et al. (2020), BERTScore, ICLR, section 3.
     """
@@ -54,6 +57,11 @@ class BertscoreF1(SampledPaired):
     encoder: Encoder | None = None
     device: str = "cpu"
     layer: int | None = None
+    precision: Precision = "auto"
+
+    def __post_init__(self) -> None:
+        """Settle the precision, so that the signature says which it was."""
+        object.__setattr__(self, "precision", resolved(self.precision, self.device))
 
     def not_applicable(self, view: View) -> str | None:  # noqa: ARG002 (a fact of the plan)
         """No encoder: the built-in embedder has no vectors of tokens in context."""
@@ -115,7 +123,7 @@ class BertscoreF1(SampledPaired):
         from synthaudit.models.token_vectors import TokenVectors
 
         assert self.encoder is not None
-        return TokenVectors(self.encoder, self.layer, self.device)
+        return TokenVectors(self.encoder, self.layer, self.device, precision=self.precision)
 
 
 def _f1(one: "Tokens", other: "Tokens") -> float:

@@ -33,11 +33,11 @@ class TaskType(ABC):
     @abstractmethod
     def measures(
         self, truth: NDArray[Any], predicted: NDArray[Any], weights: Floats
-    ) -> dict[str, float]:
+    ) -> dict[str, Floats]:
         """Everything in ``measured``, on weighted records."""
 
     @abstractmethod
-    def skill(self, measures: Measures, constant: Measures) -> float:
+    def skill(self, measures: Measures, constant: Measures) -> Floats:
         """How much was learnt, at most 1, given the measures of the constant prediction."""
 
     @abstractmethod

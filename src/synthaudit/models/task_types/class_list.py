@@ -50,11 +50,11 @@ class ClassList(TaskType):
 
     def measures(
         self, truth: NDArray[Any], predicted: NDArray[Any], weights: Floats
-    ) -> dict[str, float]:
+    ) -> dict[str, Floats]:
         """Of decisions; a record is accurate when every class is right."""
         return classes_measures(truth, predicted, weights)
 
-    def skill(self, measures: Measures, constant: Measures) -> float:  # noqa: ARG002 (the interface)
+    def skill(self, measures: Measures, constant: Measures) -> Floats:  # noqa: ARG002 (the interface)
         """Macro-F1."""
         return measures["macro_f1"]
 

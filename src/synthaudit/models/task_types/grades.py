@@ -27,7 +27,7 @@ class Grades(Number):
 
     def measures(
         self, truth: NDArray[Any], predicted: NDArray[Any], weights: Floats
-    ) -> dict[str, float]:
+    ) -> dict[str, Floats]:
         """Errors of the numbers as they are, and agreement of the nearest grades."""
         grades = np.clip(np.rint(predicted), self.least, self.greatest)
         agreement = quadratic_kappa(truth, grades, weights)

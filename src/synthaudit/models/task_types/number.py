@@ -35,15 +35,15 @@ class Number(TaskType):
 
     def measures(
         self, truth: NDArray[Any], predicted: NDArray[Any], weights: Floats
-    ) -> dict[str, float]:
+    ) -> dict[str, Floats]:
         """Errors in the unit of the label."""
         return number_measures(truth, predicted, weights)
 
-    def skill(self, measures: Measures, constant: Measures) -> float:
+    def skill(self, measures: Measures, constant: Measures) -> Floats:
         """1 - MSE / MSE of the constant prediction."""
-        if constant["rmse"] == 0:
-            return 0.0  # one and the same label: there is nothing to be skilled at
-        return 1 - (measures["rmse"] / constant["rmse"]) ** 2
+        floor = np.asarray(constant["rmse"])
+        told = floor > 0  # else there is one and the same label, and nothing to be skilled at
+        return 1 - np.where(told, (measures["rmse"] / np.where(told, floor, 1.0)) ** 2, 1.0)
 
     def fit(
         self, vectors: Floats, targets: NDArray[Any], penalty: float, start: Head | None

@@ -48,11 +48,11 @@ class SingleClass(TaskType):
 
     def measures(
         self, truth: NDArray[Any], predicted: NDArray[Any], weights: Floats
-    ) -> dict[str, float]:
+    ) -> dict[str, Floats]:
         """Of decisions."""
         return class_measures(truth, predicted, weights, len(self.classes))
 
-    def skill(self, measures: Measures, constant: Measures) -> float:  # noqa: ARG002 (the interface)
+    def skill(self, measures: Measures, constant: Measures) -> Floats:  # noqa: ARG002 (the interface)
         """Macro-F1."""
         return measures["macro_f1"]
 
