@@ -66,22 +66,38 @@ def model(halves, tmp_path_factory):
 
 
 def measured(rows, texts, model):
-    """Gold spans by kind, those overlapped by a mark, and marks of names that overlap one."""
+    """Gold spans by kind, shares overlapped by a mark, and whether each marked name is one."""
     ordinary = LowerCaseWords().compute(texts).values
     marks = Identifiers(model).compute(texts)
-    n_gold, n_seen, n_names, n_right = Counter(), Counter(), 0, 0
+    n_gold, n_seen, names = Counter(), Counter(), {}
     for number, row in enumerate(rows):
         sure = marks[number][is_sure(marks[number], ordinary)]
         for kind, start, end in row["label"]:
             n_gold[kind] += 1
             n_seen[kind] += bool(((sure["start"] < end) & (start < sure["end"])).any())
         for mark in sure[sure["kind"] >= FULL_NAME]:
-            n_names += 1
-            n_right += any(
+            names[number, mark["start"], mark["end"]] = any(
                 mark["start"] < end and start < mark["end"] for _, start, end in row["label"]
             )
-    recall = {kind: n_seen[kind] / n for kind, n in n_gold.items()}
-    return n_gold, recall, n_right / max(n_names, 1)
+    return n_gold, {kind: n_seen[kind] / n for kind, n in n_gold.items()}, names
+
+
+def right(names):
+    """The share of marked names that are right."""
+    return float(np.mean(list(names.values()))) if names else float("nan")
+
+
+def added(found, texts):
+    """What the model marks as names where the patterns mark none."""
+    patterns = found[texts, "patterns"][2]
+    return {
+        place: is_right
+        for place, is_right in found[texts, "with a model"][2].items()
+        if not any(
+            place[0] == other[0] and place[1] < other[2] and other[1] < place[2]
+            for other in patterns
+        )
+    }
 
 
 def test_what_a_model_adds(halves, model, capsys):
@@ -100,7 +116,11 @@ def test_what_a_model_adds(halves, model, capsys):
         f"{kind:18}{n_gold[kind]:5}" + "".join(f"{found[c][1][kind]:28.2f}" for c in columns)
         for kind in sorted(n_gold, key=n_gold.get, reverse=True)
     ]
-    lines += [f"{'right names':23}" + "".join(f"{found[c][2]:28.2f}" for c in columns)]
+    lines += [f"{'right names':23}" + "".join(f"{right(found[c][2]):28.2f}" for c in columns)]
+    lines += [
+        f"right among the {len(added(found, name))} added, {name}: {right(added(found, name)):.2f}"
+        for name in ("as written", "small letters")
+    ]
     with capsys.disabled():
         print("", *lines, sep="\n")  # noqa: T201 (the figures the docs state)
     for kind in n_gold:
@@ -108,5 +128,8 @@ def test_what_a_model_adds(halves, model, capsys):
             assert found[name, "with a model"][1][kind] >= found[name, "patterns"][1][kind]
     assert found["small letters", "patterns"][1]["PERSON"] < 0.1
     assert found["small letters", "with a model"][1]["PERSON"] > 0.6
-    assert found["as written", "with a model"][2] > 0.6
+    # A wrong name counts alike on both sides, so it voids no verdict, but it hides right ones: most
+    # marks must be names, in 0.6 of them where marks of one template are right or wrong together.
+    for name in ("as written", "small letters"):
+        assert right(found[name, "with a model"][2]) > 0.6
     assert np.mean([n_gold[kind] for kind in LEARNT]) > 50

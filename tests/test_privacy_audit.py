@@ -5,6 +5,7 @@ import pytest
 from fake_bench import DirectBench, make_corpus
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binom
 
 from synthaudit import results
 from synthaudit.metrics.base import Evidence
@@ -15,6 +16,7 @@ from synthaudit.privacy_audit import (
     Side,
     audit_privacy,
 )
+from synthaudit.privacy_audit.family import Scan, permutations
 from synthaudit.reasons import REASONS
 from synthaudit.results import Attack, LeakPower, Power
 
@@ -88,6 +90,27 @@ def null_study(n_audits, n_train, n_holdout, records_each, seed):
     return smallest, single
 
 
+def tails(n_train, n_holdout, *, n_drawn=10_000):
+    """The chance to reach or pass each of many drawn statistics of a detector without ties."""
+    is_train = np.arange(n_train + n_holdout) < n_train
+    scan = Scan.of(np.arange(float(len(is_train)))[:, None])
+    drawn = np.concatenate([scan.statistics(each) for each in permutations(is_train, n_drawn, 1)])
+    _, place, counts = np.unique(drawn, return_inverse=True, return_counts=True)
+    return (np.cumsum(counts[::-1])[::-1] / n_drawn)[place.ravel()]
+
+
+def may_reject(tail, alpha, *, n_permutations=199):
+    """How often the p-value is to be alpha or less, and the error of that number.
+
+    It is not alpha: the statistic takes few values, since often the first person or two decide. A
+    value that is reached or passed with chance t has a p-value of one more than Binomial(199, t)
+    over 200.
+    """
+    most = np.floor(alpha * (n_permutations + 1) + 1e-9) - 1
+    chance = binom.cdf(most, n_permutations, tail)
+    return chance.mean(), chance.std() / np.sqrt(len(tail))
+
+
 SETTINGS = [(60, 60, 1), (100, 25, 1), (60, 60, 4)]
 
 
@@ -100,11 +123,13 @@ def test_nothing_leaked_nothing_found(n_train, n_holdout, records_each, n_audits
         return alpha + 3 * np.sqrt(alpha * (1 - alpha) / n_audits)
 
     assert (smallest <= 0.05).mean() <= most(0.05)
+    tail = tails(n_train, n_holdout)
     for alpha in (0.01, 0.05, 0.1, 0.25, 0.5, 0.75):
         assert ((single <= alpha).mean(axis=0) <= most(alpha)).all()
-    # A detector without ties is not merely safe: it rejects as often as it may. Where one person
-    # or two at the top decide, p-values are coarse, so this is asked of small ones.
-    assert (single[:, 3] <= 0.05).mean() >= 0.1 - most(0.05) - 0.01
+        # A detector without ties is not merely safe: it rejects as often as it may.
+        law, doubt = may_reject(tail, alpha)
+        spread = np.sqrt(law * (1 - law) / n_audits + doubt**2)
+        assert (single[:, 3] <= alpha).mean() == pytest.approx(law, abs=3 * spread)
 
 
 def leaking(random, n_each=100, share=0.1, shift=3.0):

@@ -5,6 +5,9 @@ from typing import ClassVar
 
 import pytest
 from fake_bench import DirectBench, make_corpus
+from hypothesis import given as given_that
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from synthaudit.metrics.base import Metric
 from synthaudit.seats import Corpora, seats
@@ -21,6 +24,11 @@ class Plain(Metric):
 @dataclass(frozen=True)
 class Sized(Plain):
     size_dependent: ClassVar = True
+
+
+@dataclass(frozen=True)
+class Wordy(Sized):
+    size_unit: ClassVar = "tokens"
 
 
 @dataclass(frozen=True)
@@ -57,9 +65,41 @@ def test_the_holdout_takes_the_synthetic_seat():
 @pytest.mark.parametrize(("n_synthetic", "n_holdout"), [(12, 8), (8, 12), (8, 8)])
 def test_numbers_that_move_with_size_are_compared_at_one_size(n_synthetic, n_holdout):
     seating = seats(Sized(), corpora(n_synthetic, n_holdout), DirectBench(), seed=0)
+    assert seating.size == 8
     assert len(seating.reference.synthetic) == len(seating.matched.synthetic) == 8
     is_main = n_synthetic <= len(seating.reference.synthetic)
     assert (seating.matched is seating.main) == is_main
+
+
+def of_lengths(role, lengths):
+    return make_corpus([" ".join([f"{role}{row}"] * n) for row, n in enumerate(lengths)], role)
+
+
+lengths = st.lists(st.integers(0, 30), min_size=1, max_size=12)
+
+
+@settings(deadline=None, max_examples=60)
+@given_that(lengths, lengths)
+def test_numbers_that_follow_how_much_is_said_are_compared_at_one_number_of_tokens(made, held):
+    given = Corpora(*(of_lengths(role, of) for role, of in (("t", [3]), ("m", made), ("h", held))))
+    found = seats(Wordy(), given, DirectBench(), seed=0)
+    assert found.size == min(sum(made), sum(held))
+    for view, whole in ((found.matched, made), (found.reference, held)):
+        taken = [len(text.split()) for text in view.synthetic.texts()]
+        if len(taken) > 2:
+            assert sum(taken) <= found.size
+        assert (len(taken) == len(whole)) or sum(taken) > found.size - max(whole)
+        assert len(taken) >= min(2, len(made), len(held))
+    assert (found.matched is found.main) == (len(found.matched.synthetic) == len(made))
+
+
+def test_a_long_record_is_held_against_short_ones_two_at_least():
+    given = Corpora(
+        *(of_lengths(role, of) for role, of in (("t", [3]), ("m", [2] * 9), ("h", [99] * 5)))
+    )
+    found = seats(Wordy(), given, DirectBench(), seed=0)
+    assert len(found.reference.synthetic) == 2
+    assert found.matched is found.main
 
 
 def test_a_metric_that_reads_the_holdout_gets_half_of_its_persons():

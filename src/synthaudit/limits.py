@@ -66,7 +66,7 @@ def compare(rule: Rule, audit: Audit, baseline: Audit | None) -> Comparison:
         end, words = _bad_end(rule, score, value, upwards=rule.kind == "max")
         return Comparison(value, end, score.reference, f"{words}.")
     if rule.kind == "max_drop":
-        comparable, reference = _against_baseline(score, value, audit, baseline)
+        comparable, reference = _against_baseline(score, value, _like(audit, baseline))
         name = "baseline"
     else:
         comparable, reference = _against_real_text(score, value)
@@ -74,7 +74,7 @@ def compare(rule: Rule, audit: Audit, baseline: Audit | None) -> Comparison:
     upwards = score.better == "lower"
     end, words = _bad_end(rule, score, comparable, upwards=upwards)
     distance = end - exact(reference) if upwards else exact(reference) - end
-    return Comparison(value, distance, reference, f"{words}, {name} {reference:.4g}.")
+    return Comparison(value, distance, reference, f"{words}; {name} {reference:.4g}.")
 
 
 def _computed(score: Score | None) -> tuple[Score, float]:
@@ -109,19 +109,19 @@ def _bad_end(rule: Rule, score: Score, value: float, *, upwards: bool) -> tuple[
     moved there. It never makes a rule easier to pass: where an interval ends short of the value,
     the value counts.
     """
-    called = "value" if value == score.value else "matched value"
+    called = f"Value {value:.4g}" + ("" if value == score.value else " at equal size")
     centre, interval = score.value, score.interval
     if value != score.value and score.matched_interval is not None:
         centre, interval = value, score.matched_interval
     if rule.judge == "value" or interval is None:
         mark = "" if rule.judge == "value" else ", no interval"
-        return exact(value), f"{called.capitalize()} {value:.4g}{mark}"
+        return exact(value), f"{called}{mark}"
     assert centre is not None
     outer = interval.high if upwards else interval.low
     width = exact(outer) - exact(centre)
     width = max(width, Fraction(0)) if upwards else min(width, Fraction(0))
     end = exact(value) + width
-    return end, f"{'Upper' if upwards else 'Lower'} end {float(end):.4g} of {called} {value:.4g}"
+    return end, f"{called}, at worst {float(end):.4g} by its interval"
 
 
 def _against_real_text(score: Score, value: float) -> tuple[float, float]:
@@ -134,12 +134,37 @@ def _against_real_text(score: Score, value: float) -> tuple[float, float]:
     return _matched(score, value), score.reference
 
 
-def _against_baseline(
-    score: Score, value: float, audit: Audit, baseline: Audit | None
-) -> tuple[float, float]:
-    """The value that is comparable with the baseline's, and the baseline's."""
+def _like(audit: Audit, baseline: Audit | None) -> Audit:
+    """The baseline, once it is sure that both runs are about the same real people.
+
+    Raises:
+        NotJudgedError: They are not, there is none, or nobody can tell which scores move with size.
+    """
     if baseline is None:
         raise NotJudgedError("No baseline was given.", "Name one with --baseline RUN.")
+    for role in ("train", "holdout"):
+        found = [
+            each.corpora[role].sha256 if role in each.corpora else None
+            for each in (audit, baseline)
+        ]
+        if found[0] != found[1]:
+            raise NotJudgedError(
+                f"The baseline was audited against other {role} records, so a difference says "
+                "nothing about the synthetic text alone.",
+                f"Audit the earlier corpus once more, against the {role} records of this run.",
+            )
+    sizes = [each.corpora["synthetic"].n_records for each in (audit, baseline)]
+    if "holdout" not in audit.corpora and sizes[0] != sizes[1]:
+        raise NotJudgedError(
+            f"The baseline has {sizes[1]:,} synthetic records, this run {sizes[0]:,}. Scores that "
+            "move with corpus size are measured at one size only where there is a holdout.",
+            "Run both with the same holdout, or with equally many synthetic records.",
+        )
+    return baseline
+
+
+def _against_baseline(score: Score, value: float, baseline: Audit) -> tuple[float, float]:
+    """The value that is comparable with the baseline's, and the baseline's."""
     try:
         earlier, earlier_value = _computed(find(baseline, score.id))
     except NotJudgedError as error:
@@ -156,9 +181,7 @@ def _against_baseline(
             f"{earlier.signature}, now {score.signature}.",
             "Run the baseline again with the settings and version of this run.",
         )
-    if (earlier.matched_value is None) != (score.matched_value is None) or (
-        score.matched_value is not None and matched_sizes(audit) != matched_sizes(baseline)
-    ):
+    if not of_one_size(score, earlier):
         raise NotJudgedError(
             "The score moves with corpus size, and the two runs do not have it at one size.",
             "Run both with the same holdout and at least as many synthetic records.",
@@ -171,12 +194,11 @@ def less_fit(signature: str) -> str:
     return re.sub(r"\bfitted_on='[0-9a-f]*'", "fitted_on=", signature)
 
 
+def of_one_size(score: Score, other: Score) -> bool:
+    """Whether what is compared of both was taken at one size, where the score moves with size."""
+    matched = [each.matched_value is not None for each in (score, other)]
+    return matched[0] == matched[1] and score.matched_size == other.matched_size
+
+
 def _matched(score: Score, value: float) -> float:
     return value if score.matched_value is None else score.matched_value
-
-
-def matched_sizes(audit: Audit) -> tuple[int, int]:
-    """What the size of every matched sample follows from: records in the holdout, and sampled."""
-    sizes = {role: corpus.n_records for role, corpus in audit.corpora.items()}
-    holdout = sizes.get("holdout", 0)
-    return holdout, min(holdout, sizes.get("synthetic", 0))

@@ -12,9 +12,24 @@ Outcome = tuple[Estimate, ...] | Failure | None
 
 
 def scores_of(
-    name: str, metric: Metric, *, main: Outcome, reference: Outcome, matched: Outcome
+    name: str,
+    metric: Metric,
+    *,
+    main: Outcome,
+    reference: Outcome,
+    matched: Outcome,
+    size: int | None = None,
 ) -> list[Score]:
-    """One score for every one the metric declares, failed where there is no number."""
+    """One score for every one the metric declares, failed where there is no number.
+
+    Args:
+        name: Of the metric.
+        metric: What was computed.
+        main: On the synthetic corpus.
+        reference: On real text in its seat.
+        matched: On a sample of the synthetic corpus, where the number moves with size.
+        size: That of the sample, see ``Seats``.
+    """
     return [
         _score(
             name,
@@ -23,6 +38,7 @@ def scores_of(
             _estimate(main, spec.id),
             _estimate(reference, spec.id),
             _estimate(matched, spec.id),
+            size,
         )
         for spec in metric.scores
     ]
@@ -47,6 +63,7 @@ def _score(
     main: Estimate | str | None,
     reference: Estimate | str | None,
     matched: Estimate | str | None,
+    size: int | None,
 ) -> Score:
     blank = Score(
         id=spec.id,
@@ -71,12 +88,15 @@ def _score(
     if main.reference is not None:
         compared = replace(main, value=main.reference, interval=main.reference_interval)
     comparable = matched if isinstance(matched, Estimate) else main
+    size = size if isinstance(matched, Estimate) else None
     return replace(
         blank,
         status="ok",
         value=main.value,
         matched_value=matched.value if isinstance(matched, Estimate) else None,
         matched_interval=matched.interval if isinstance(matched, Estimate) else None,
+        matched_size=size,
+        matched_unit=None if size is None else metric.size_unit,
         interval=main.interval,
         reference=compared.value if compared else None,
         reference_interval=compared.interval if compared else None,

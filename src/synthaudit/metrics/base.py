@@ -11,7 +11,7 @@ metrics stays instant.
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,7 +92,10 @@ class Metric(ABC):
     runs_without_holdout: ClassVar[bool] = False
     """Whether ``estimate`` has something to say without one, though it needs one to compare."""
     size_dependent: ClassVar[bool] = False
-    """Whether the value moves with the number of synthetic records: then there is a matched one."""
+    """Whether the value moves with the size of the seat's corpus: then there is a matched one."""
+    size_unit: ClassVar[Literal["records", "tokens"]] = "records"
+    """What samples of equal size have in equal number: tokens where the value follows how much is
+    said, records where each of them counts once however long it is."""
     disjoint_people: ClassVar[bool] = False
     """Whether ``estimate`` must not see people, or texts of several people, that stand on both
     sides of the split; ``evidence`` always sees everybody."""

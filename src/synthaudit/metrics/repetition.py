@@ -66,13 +66,12 @@ class Repetition:
         pairs = self.near[inside[self.near].all(axis=1)]
         has_copy = np.zeros(len(self.lengths), dtype=bool)
         has_copy[pairs.ravel()] = True
-        sequences = self.ngrams.numbered[_ORDER_REPEATED - 1].take(rows).values
-        n_different = np.count_nonzero(np.bincount(sequences)) if len(sequences) else 0
+        sequences = self.ngrams.counts(_ORDER_REPEATED, np.asarray(rows, dtype=np.int64))
         return np.array(
             [
                 self_bleu(self.ngrams, rows)[:, _MAX_ORDER - 1].mean(),
                 has_copy[rows].mean(),
-                1 - n_different / max(len(sequences), 1),
+                1 - len(sequences) / max(int(sequences.sum()), 1),
             ]
         )
 

@@ -6,14 +6,13 @@ much is true of the population instead of a leak), and beside a guess that reads
 """
 
 from dataclasses import dataclass
+from math import exp, inf, log
 
 import numpy as np
 from numpy.typing import NDArray
 
 from synthaudit import stats
 from synthaudit.results import Estimate, Exhibit, Interval, Table
-
-LEVEL = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,8 @@ def residual_risk(
     """Success beyond the control, as a share of what the control leaves; at most 1, 0 is none.
 
     Below 0 the attack does better against unseen people: it is printed as it is, never cut off. The
-    interval takes each share's own exact one at a level that makes both hold at once.
+    risk is one less the ratio of two shares that were not lost; its interval is recovered from
+    their own exact ones on the scale of logarithms.
 
     Args:
         id: The score.
@@ -62,26 +62,20 @@ def residual_risk(
         n_groups: Their people.
         exhibits: Further drawings.
 
-    Source: Giomi et al. (2023), Anonymeter, PoPETs 2023(2), section 3 (the residual risk).
+    Source: Giomi et al. (2023), Anonymeter, PoPETs 2023(2), section 3 (the residual risk); Zou and
+        Donner (2008), Statistics in Medicine 27(10) (the interval).
     """
     if not len(seen.successes) or not len(control.successes):
         problem = f"There are no {attempts} to judge the attack by."
         return Estimate(id, float("nan"), n_records, n_groups, problem=problem)
-    level = (1 + LEVEL) / 2
     (rate, around), (chance, around_chance) = (
-        stats.mean_interval(side.successes, side.units, level=level) for side in (seen, control)
+        stats.mean_interval(side.successes, side.units) for side in (seen, control)
     )
     assert around is not None  # successes are 0 or 1
     assert around_chance is not None
     if chance == 1:
         problem = "The control always succeeds too, so nothing is left to tell a leak by."
         return Estimate(id, float("nan"), n_records, n_groups, problem=problem)
-    interval = Interval(
-        _residual(around.low, around_chance.high),
-        _residual(around.high, around_chance.low),
-        LEVEL,
-        f"{around.method} of both shares",
-    )
     rows = [
         (name, int(side.successes.sum()), len(side.successes), share, found.low, found.high)
         for name, side, share, found in (
@@ -93,16 +87,35 @@ def residual_risk(
         "How often the attack succeeds",
         ("against", "successes", attempts, "share", "from", "to"),
         (*rows, ("a guess without the synthetic corpus", None, None, baseline, None, None)),
-        note=f"Intervals at {level:.1%} each, so that both hold at {LEVEL:.0%}.",
+        note=f"Intervals at {around.level:.0%} each.",
     )
     return Estimate(
         id,
         _residual(rate, chance),
         n_records,
         n_groups,
-        interval=interval,
+        interval=_interval(rate, around, chance, around_chance),
         exhibits=(table, *exhibits),
     )
+
+
+def _interval(
+    rate: float, around: Interval, chance: float, around_chance: Interval
+) -> Interval | None:
+    if around_chance.high >= 1:  # of few effective attempts: nothing bounds the risk from below
+        return None
+    if rate == 1:  # nobody was spared: 0 has no logarithm, so the outermost corner is taken
+        low, high = _residual(around.low, around_chance.high), 1.0
+        return Interval(low, high, around.level, f"{around.method} of both shares")
+    spared, beside = _log_spared(around), _log_spared(around_chance)
+    ratio = stats.difference_interval(log(1 - rate), spared, log(1 - chance), beside)
+    return Interval(1 - exp(ratio.high), 1 - exp(ratio.low), ratio.level, ratio.method)
+
+
+def _log_spared(lost: Interval) -> Interval:
+    """The interval of the logarithm of one less the share; the share is below 1."""
+    low, high = (log(1 - end) if end < 1 else -inf for end in (lost.high, lost.low))
+    return Interval(low, high, lost.level, lost.method)
 
 
 def _residual(rate: float, chance: float) -> float:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import exp, lgamma
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +13,10 @@ from synthaudit.corpus import Corpus
 from synthaudit.features.base import Feature
 from synthaudit.metrics.base import Metric, ScoreSpec, View, plain_estimate
 from synthaudit.metrics.hash_order import seated_in_hash_order
-from synthaudit.ragged import Ragged
 from synthaudit.results import Curve, Estimate, Interval, Line
+
+if TYPE_CHECKING:
+    from synthaudit.kernels.frequencies import Frequencies
 
 _ORDERS = (1, 2, 3, 4)
 _N_POINTS = 24
@@ -58,53 +61,61 @@ class Distinct(Metric):
 
     def estimate(self, view: View) -> Iterable[Estimate]:
         """One share an order, with a jackknife interval over the persons in the synthetic seat."""
+        from synthaudit.features.tokens import Tokens
+        from synthaudit.kernels.frequencies import Frequencies
+        from synthaudit.kernels.ngrams import ngrams_by_order
+
         view = seated_in_hash_order(view)
-        synthetic, train = (self._ngrams(view, corpus) for corpus in (view.synthetic, view.train))
-        others = [self._ngrams(view, corpus) for corpus in view.compared]
-        for order in _ORDERS:
-            ngrams = synthetic[order - 1]
+        lengths = [view.feature(Tokens(), corpus).lengths for corpus in view.compared]
+        synthetic, train = (
+            ngrams_by_order(view.feature(Tokens(), corpus), max(_ORDERS))
+            for corpus in (view.synthetic, view.train)
+        )
+        for order, made, real in zip(_ORDERS, synthetic, train, strict=True):
             id = f"diversity.distinct_{order}"
-            if not len(ngrams.values):
+            if not len(made[0].values):
                 yield Estimate(
                     id, float("nan"), 0, 0, not_applicable=f"No record holds {order} tokens."
                 )
                 continue
             n_drawn = min(
-                self.n_tokens, len(ngrams.values), *(len(n[order - 1].values) for n in others)
+                self.n_tokens,
+                len(made[0].values),
+                *(int(np.maximum(each - order + 1, 0).sum()) for each in lengths),
             )
-            counts = _counts(ngrams)
+            ngrams = Frequencies.of(*made)
+            sizes = ngrams.sizes()
             yield plain_estimate(
                 id,
-                expected_distinct(counts, n_drawn) / n_drawn,
+                expected_distinct(sizes[0], n_drawn, sizes[1]) / n_drawn,
                 view.synthetic,
                 interval=_interval(ngrams, n_drawn, view.synthetic),
                 exhibits=(
-                    _curve(order, n_drawn, self.n_tokens, counts, _counts(train[order - 1])),
+                    _curve(order, n_drawn, self.n_tokens, sizes, Frequencies.of(*real).sizes()),
                 ),
             )
 
-    def _ngrams(self, view: View, corpus: Corpus) -> tuple[Ragged, ...]:
-        from synthaudit.features.tokens import Tokens
-        from synthaudit.kernels.ngrams import number_ngrams
 
-        return number_ngrams(view.feature(Tokens(), corpus), max(_ORDERS)).numbered
-
-
-def expected_distinct(counts: NDArray[np.int64], n_drawn: int) -> float:
+def expected_distinct(
+    counts: NDArray[np.int64], n_drawn: int, n_kinds: NDArray[np.int64] | None = None
+) -> float:
     """Expected number of kinds among ``n_drawn`` items drawn without replacement.
 
     Args:
         counts: How often each kind occurs.
-        n_drawn: From 0 to the sum of ``counts``.
+        n_drawn: From 0 to the number of items.
+        n_kinds: Where several kinds share an entry of ``counts``, how many they are.
     """
-    n_items = int(counts.sum())
+    if n_kinds is None:
+        counts, n_kinds = np.unique(counts[counts > 0], return_counts=True)
+    n_items = int(counts @ n_kinds)
     expected = 0.0
-    for count, n_kinds in zip(*np.unique(counts[counts > 0], return_counts=True), strict=True):
-        others = n_items - int(count)
+    for count, n_alike in zip(counts.tolist(), n_kinds.tolist(), strict=True):
+        others = n_items - count
         missed = 0.0
         if n_drawn <= others:
             missed = exp(_log_choose(others, n_drawn) - _log_choose(n_items, n_drawn))
-        expected += float(n_kinds) * (1.0 - missed)
+        expected += n_alike * (1.0 - missed)
     return min(expected, float(n_drawn))  # which rounding may exceed by a hair
 
 
@@ -112,18 +123,16 @@ def _log_choose(n: int, k: int) -> float:
     return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
 
 
-def _counts(ngrams: Ragged) -> NDArray[np.int64]:
-    return np.bincount(ngrams.values)
-
-
-def _interval(ngrams: Ragged, n_drawn: int, corpus: Corpus) -> Interval | None:
+def _interval(ngrams: "Frequencies", n_drawn: int, corpus: Corpus) -> Interval | None:
     """Over the records that hold an n-gram at all: without them any block leaves some to draw."""
-    rows = np.flatnonzero(ngrams.lengths)
+    rows = np.flatnonzero(ngrams.kinds.lengths)
 
     def share(chosen: NDArray[np.int64]) -> float:
-        kept = ngrams.take(rows[chosen])
-        n_kept = min(n_drawn, len(kept.values))
-        return expected_distinct(_counts(kept), n_kept) / n_kept
+        left_out = np.ones(len(rows), dtype=bool)
+        left_out[chosen] = False
+        counts, n_kinds = ngrams.sizes_without(rows[left_out])
+        n_kept = min(n_drawn, int(counts @ n_kinds))
+        return expected_distinct(counts, n_kept, n_kinds) / n_kept
 
     return stats.block_jackknife(share, corpus.persons[rows], for_pairs=True)[1]
 
@@ -132,17 +141,20 @@ def _curve(
     order: int,
     n_drawn: int,
     n_wanted: int,
-    synthetic: NDArray[np.int64],
-    train: NDArray[np.int64],
+    synthetic: tuple[NDArray[np.int64], NDArray[np.int64]],
+    train: tuple[NDArray[np.int64], NDArray[np.int64]],
 ) -> Curve:
     compared = f"compared at {n_drawn:,}"
     if n_drawn < n_wanted:
         compared += f", all that one of the corpora has; {n_wanted:,} were wanted"
     lines = []
-    for name, counts in (("synthetic", synthetic), ("train", train)):
-        sizes = np.unique(np.geomspace(1, max(counts.sum(), 1), num=_N_POINTS).astype(np.int64))
-        if counts.any():
-            shares = tuple(expected_distinct(counts, int(size)) / float(size) for size in sizes)
+    for name, (counts, n_kinds) in (("synthetic", synthetic), ("train", train)):
+        n_items = int(counts @ n_kinds)
+        sizes = np.unique(np.geomspace(1, max(n_items, 1), num=_N_POINTS).astype(np.int64))
+        if n_items:
+            shares = tuple(
+                expected_distinct(counts, size, n_kinds) / size for size in sizes.tolist()
+            )
             lines.append(Line(name, tuple(sizes.astype(float).tolist()), shares))
     return Curve(
         f"Distinct {order}-grams by number drawn ({compared})",

@@ -37,7 +37,8 @@ class EffectiveNumber(Metric):
             better="higher",
             unit="share of records",
             meaning="How many entirely different texts the corpus is worth in meaning, as a share "
-            "of its records. It falls as a corpus grows: compare only the value at equal size.",
+            "of its records. It falls as a corpus grows: compare only the value at an equal number "
+            "of records.",
         ),
     )
     size_dependent = True

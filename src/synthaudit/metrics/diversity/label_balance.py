@@ -22,7 +22,8 @@ class LabelBalance(Metric):
 
     What it could be at most is the logarithm of the number of labels that train or the synthetic
     seat knows. A record with several labels counts once for each; numbers are cut into five bands
-    of equal width over the range of train. Records without a label are left out.
+    of equal width over the range of train. Records without a label are left out. It rises with
+    the number of records by itself, as the entropy of a small sample is too low on average.
 
     Source: Pielou (1966), Journal of Theoretical Biology 13 (evenness).
     """
@@ -36,9 +37,11 @@ class LabelBalance(Metric):
             meaning="How evenly the records spread over the labels: 1 means each label as often as "
             "any other, 0 that all records have the same. Real labels are seldom even: text that "
             "is to stand for them should come near the reference, and text made to fill gaps may "
-            "lie above it.",
+            "lie above it. Fewer records miss more of the rare labels: compare at an equal number "
+            "of records.",
         ),
     )
+    size_dependent = True
 
     def not_applicable(self, view: View) -> str | None:
         """No labels, free text, two kinds of labels, or only one label."""

@@ -34,7 +34,7 @@ class NearDuplicates(Metric):
             unit="share of records",
             meaning="Share of records that nearly repeat another record of the same corpus. Real "
             "notes do so too where they use stock phrases: compare with the reference. A larger "
-            "corpus of the same kind repeats more: compare at equal size.",
+            "corpus of the same kind repeats more: compare at an equal number of records.",
         ),
     )
     size_dependent = True

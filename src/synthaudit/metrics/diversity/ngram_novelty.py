@@ -1,6 +1,6 @@
 """How many phrases of the corpus does train not have?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from synthaudit.features.base import Feature
 from synthaudit.metrics.base import Metric, ScoreSpec, View, plain_estimate
 from synthaudit.metrics.hash_order import seated_in_hash_order
 from synthaudit.metrics.which_texts import worst_and_typical
+from synthaudit.ragged import Ragged
 from synthaudit.results import Bars, Estimate, Series
 
 _ORDERS = (1, 2, 3, 4, 5, 6, 8)
@@ -53,7 +54,8 @@ class NgramNovelty(Metric):
     def estimate(self, view: View) -> Iterable[Estimate]:
         """The share, with a jackknife interval over the persons in the synthetic seat."""
         view = seated_in_hash_order(view)
-        new, counts = self._new(view, self.n)
+        found = _new_by_order(view, max(self.n, *_ORDERS))
+        new, counts = found[self.n]
         rows = np.flatnonzero(counts)
         if not len(rows):
             yield Estimate(
@@ -79,32 +81,40 @@ class NgramNovelty(Metric):
             value,
             seat,
             interval=interval,
-            exhibits=(self._bars(view), which),
+            exhibits=(_bars(found), which),
         )
 
-    def _new(self, view: View, n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """New sequences of each record, and all of them."""
-        from synthaudit.features.tokens import Tokens
-        from synthaudit.kernels.ngrams import ngram_hashes
 
-        train, made = (
-            ngram_hashes(view.feature(Tokens(normalised=True), corpus), n)
-            for corpus in (view.train, view.synthetic)
-        )
-        is_new = ~np.isin(made.values, np.unique(train.values))
-        rows = np.repeat(np.arange(len(made)), made.lengths)
-        return np.bincount(rows[is_new], minlength=len(made)), made.lengths
+def _new_by_order(
+    view: View, longest: int
+) -> dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """For each order: new sequences of each record, and all of them."""
+    from synthaudit.features.tokens import Tokens
+    from synthaudit.kernels.ngrams import found_in, ngrams_by_order
 
-    def _bars(self, view: View) -> Bars:
-        orders, shares = [], []
-        for order in _ORDERS:
-            new, counts = self._new(view, order)
-            if counts.any():
-                orders.append(f"{order} word{'s' if order > 1 else ''}")
-                shares.append(float(new.sum() / counts.sum()))
-        return Bars(
-            "Sequences that train does not have",
-            tuple(orders),
-            (Series("synthetic", tuple(shares)),),
-            unit="share of sequences",
-        )
+    made, train = (
+        view.feature(Tokens(normalised=True), corpus) for corpus in (view.synthetic, view.train)
+    )
+    n_made = len(made)
+    both = Ragged.concatenate([made, train])
+    del made, train
+    found = {}
+    for order, (ngrams, n_repeated) in enumerate(ngrams_by_order(both, longest), start=1):
+        counts = ngrams.lengths[:n_made]
+        found[order] = (counts - found_in(ngrams, n_repeated, n_made), counts)
+    return found
+
+
+def _bars(found: Mapping[int, tuple[NDArray[np.int64], NDArray[np.int64]]]) -> Bars:
+    held = [order for order in _ORDERS if found[order][1].any()]
+    return Bars(
+        "Sequences that train does not have",
+        tuple(f"{order} word{'s' if order > 1 else ''}" for order in held),
+        (
+            Series(
+                "synthetic",
+                tuple(float(found[order][0].sum() / found[order][1].sum()) for order in held),
+            ),
+        ),
+        unit="share of sequences",
+    )

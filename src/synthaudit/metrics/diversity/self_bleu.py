@@ -4,7 +4,6 @@ import dataclasses
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +14,8 @@ from synthaudit.features.base import Feature
 from synthaudit.metrics.base import Metric, ScoreSpec, View, plain_estimate
 from synthaudit.metrics.hash_order import seated_in_hash_order
 from synthaudit.metrics.which_texts import worst_and_typical
+from synthaudit.ragged import Ragged
 from synthaudit.results import Bars, Estimate, Exhibit, Interval, Series
-
-if TYPE_CHECKING:
-    from synthaudit.kernels.ngrams import NumberedNgrams
 
 _ORDERS = (2, 3, 4, 5)
 _N_BLOCKS = 10
@@ -30,7 +27,9 @@ class SelfBleu(Metric):
 
     Tokens are those between white space, as written; smoothing method 1; the closest reference
     length. With these settings the published table of the Texygen benchmark comes out to three
-    decimals. The value rises with the number of records.
+    decimals. The value rises with the number of words that a record's phrases are looked for in, so
+    it is compared at equal token count: at an equal number of records a corpus of shorter texts
+    would look more varied than it is.
 
     Args:
         interval_records: Above this many records the interval is worked out on a sample of that
@@ -46,12 +45,14 @@ class SelfBleu(Metric):
             better="lower",
             unit="BLEU",
             meaning=f"How far each record is made of phrases of up to {order} words that other "
-            "records use too; 1 means nothing is new. It rises with the size of the corpus, so "
-            "only the value at equal size may be compared with real text.",
+            "records use too; 1 means nothing is new. It rises with the number of words in the "
+            "corpus, so only the value at an equal number of words may be compared with real text.",
         )
         for order in _ORDERS
     )
     size_dependent = True
+    size_unit = "tokens"
+    version = 2  # 1: the reference was taken at equal record count
 
     interval_records: int = 20_000
 
@@ -72,10 +73,10 @@ class SelfBleu(Metric):
         from synthaudit.kernels.self_bleu import self_bleu
 
         view = seated_in_hash_order(view)
-        ngrams = number_ngrams(view.feature(Tokens(), view.synthetic), max(_ORDERS))
-        by_record = self_bleu(ngrams)
+        tokens = view.feature(Tokens(), view.synthetic)
+        by_record = self_bleu(number_ngrams(tokens, max(_ORDERS)))
         values = by_record.mean(axis=0)
-        intervals = self._intervals(ngrams, values, view.synthetic)
+        intervals = self._intervals(tokens, values, view.synthetic)
         for order in _ORDERS:
             exhibits: tuple[Exhibit, ...] = ()
             if view.drawn:
@@ -93,20 +94,22 @@ class SelfBleu(Metric):
             )
 
     def _intervals(
-        self, ngrams: "NumberedNgrams", values: NDArray[np.float64], corpus: Corpus
+        self, tokens: Ragged, values: NDArray[np.float64], corpus: Corpus
     ) -> dict[int, Interval | None]:
         """An interval for each order; the blocks are the same for all, so each is scored once."""
+        from synthaudit.kernels.ngrams import number_ngrams
         from synthaudit.kernels.self_bleu import self_bleu
 
         if corpus.n_groups < 3:  # noqa: PLR2004 (without one of them two must be left to compare)
             return dict.fromkeys(_ORDERS)
         sample = np.sort(np.argsort(corpus.hashes, kind="stable")[: self.interval_records])
+        ngrams = number_ngrams(tokens.take(sample), max(_ORDERS))
         means: dict[bytes, NDArray[np.float64]] = {}
 
         def mean(rows: NDArray[np.int64], order: int) -> float:
             key = rows.tobytes()
             if key not in means:
-                means[key] = self_bleu(ngrams, sample[rows]).mean(axis=0)
+                means[key] = self_bleu(ngrams, rows).mean(axis=0)
             return float(means[key][order - 1])
 
         intervals: dict[int, Interval | None] = {}

@@ -39,7 +39,8 @@ class StyleMix(Metric):
             unit="proportion of records",
             meaning="The proportion of records that would have to be in another style for the "
             "corpus to mix clinical and colloquial English as train does. Styles are told by "
-            "words, roughly. Chance alone makes it positive: compare at equal size.",
+            "words, roughly. Chance alone makes it positive: compare at an equal number of "
+            "records.",
         ),
     )
     size_dependent = True

@@ -35,7 +35,8 @@ class TemplateShare(Metric):
             unit="share of records",
             meaning="Share of records that open with the same words as at least two others, "
             "numbers and names aside. Clinical text has stock openings of its own: compare with "
-            "the reference. A larger corpus of the same kind repeats more: compare at equal size.",
+            "the reference. A larger corpus of the same kind repeats more: compare at an equal "
+            "number of records.",
         ),
     )
     size_dependent = True

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from synthaudit.metrics.base import Metric, ScoreSpec, View, plain_estimate
 from synthaudit.metrics.hash_order import seated_in_hash_order
 from synthaudit.ragged import Ragged
 from synthaudit.results import Curve, Estimate, Line
+
+if TYPE_CHECKING:
+    from synthaudit.kernels.frequencies import Frequencies
 
 _N_POINTS = 16
 
@@ -59,22 +63,26 @@ class TokenEntropy(Metric):
         Raises:
             InputError: No record holds a token.
         """
+        from synthaudit.features.tokens import Tokens
         from synthaudit.stats.rarefaction import expected_entropy
 
         view = seated_in_hash_order(view)
-        tokens = _numbered(view, view.synthetic)
-        if not len(tokens.values):
+        tokens = _frequencies(view, view.synthetic)
+        n_tokens = len(tokens.kinds.values)
+        if not n_tokens:
             raise InputError("no record holds a token, so there is no entropy.")
         n_drawn = min(
             self.n_tokens,
-            len(tokens.values),
-            *(len(_numbered(view, corpus).values) for corpus in view.compared),
+            n_tokens,
+            *(len(view.feature(Tokens(), corpus).values) for corpus in view.compared),
         )
-        rows = np.flatnonzero(tokens.lengths)
+        rows = np.flatnonzero(tokens.kinds.lengths)
 
         def entropy(chosen: NDArray[np.int64]) -> float:
-            kept = tokens.take(rows[chosen]).values
-            return expected_entropy(np.bincount(kept), min(n_drawn, len(kept)))
+            left_out = np.ones(len(rows), dtype=bool)
+            left_out[chosen] = False
+            counts, n_kinds = tokens.sizes_without(rows[left_out])
+            return expected_entropy(counts, min(n_drawn, int(counts @ n_kinds)), n_kinds)
 
         value, interval = stats.block_jackknife(entropy, view.synthetic.persons[rows])
         yield plain_estimate(
@@ -82,30 +90,41 @@ class TokenEntropy(Metric):
             value,
             view.synthetic,
             interval=interval,
-            exhibits=(_curve(n_drawn, self.n_tokens, tokens, _numbered(view, view.train)),),
+            exhibits=(
+                _curve(
+                    n_drawn, self.n_tokens, tokens.sizes(), _frequencies(view, view.train).sizes()
+                ),
+            ),
         )
 
 
-def _numbered(view: View, corpus: Corpus) -> Ragged:
+def _frequencies(view: View, corpus: Corpus) -> "Frequencies":
     from synthaudit.features.tokens import Tokens
+    from synthaudit.kernels.frequencies import Frequencies
     from synthaudit.kernels.numbering import number
 
     tokens = view.feature(Tokens(), corpus)
-    return Ragged(tokens.offsets, number(tokens.values)[0])
+    numbers, numbering = number(tokens.values)
+    return Frequencies.of(Ragged(tokens.offsets, numbers), numbering.n)
 
 
-def _curve(n_drawn: int, n_wanted: int, synthetic: Ragged, train: Ragged) -> Curve:
+def _curve(
+    n_drawn: int,
+    n_wanted: int,
+    synthetic: tuple[NDArray[np.int64], NDArray[np.int64]],
+    train: tuple[NDArray[np.int64], NDArray[np.int64]],
+) -> Curve:
     from synthaudit.stats.rarefaction import expected_entropy
 
     compared = f"compared at {n_drawn:,}"
     if n_drawn < n_wanted:
         compared += f", all that one of the corpora has; {n_wanted:,} were wanted"
     lines = []
-    for name, tokens in (("synthetic", synthetic), ("train", train)):
-        counts = np.bincount(tokens.values)
-        sizes = np.unique(np.geomspace(1, max(counts.sum(), 1), num=_N_POINTS).astype(np.int64))
-        if counts.any():
-            points = tuple(expected_entropy(counts, int(size)) for size in sizes)
+    for name, (counts, n_kinds) in (("synthetic", synthetic), ("train", train)):
+        n_items = int(counts @ n_kinds)
+        sizes = np.unique(np.geomspace(1, max(n_items, 1), num=_N_POINTS).astype(np.int64))
+        if n_items:
+            points = tuple(expected_entropy(counts, size, n_kinds) for size in sizes.tolist())
             lines.append(Line(name, tuple(sizes.astype(float).tolist()), points))
     return Curve(
         f"Entropy by number of words drawn ({compared})", "words drawn", "bits", tuple(lines)

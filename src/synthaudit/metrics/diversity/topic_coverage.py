@@ -56,7 +56,7 @@ class TopicCoverage(Metric):
             unit="proportion of records",
             meaning="The proportion of records that would have to be about another topic for the "
             "corpus to have the topics of train in the same shares: 0 none, 1 all. Chance alone "
-            "makes it positive, more so in small corpora: compare at equal size.",
+            "makes it positive, more so in small corpora: compare at an equal number of records.",
         ),
     )
     size_dependent = True

@@ -27,7 +27,7 @@ class UniqueRecords(Metric):
             unit="distinct texts over records",
             meaning="How many different texts there are for each record, apart from case, spacing "
             "and punctuation. Below 1, records are repeated word for word. A larger corpus of the "
-            "same kind repeats more: compare at equal size.",
+            "same kind repeats more: compare at an equal number of records.",
         ),
     )
     size_dependent = True

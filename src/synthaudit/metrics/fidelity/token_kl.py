@@ -26,8 +26,8 @@ class TokenKl(Metric):
     ``smoothing`` added to every count. Without it one word missing on the synthetic side would make
     the divergence infinite; a fixed floor under probabilities instead would let that floor decide
     the value. The value falls as corpora grow, so it means something only beside the value of real
-    text of equal size. The interval is centred on the value for that reason: it covers what such
-    corpora of this size give, not the divergence of the languages behind them.
+    text of equal token count. The interval is centred on the value for that reason: it covers what
+    such corpora of this size give, not the divergence of the languages behind them.
 
     Args:
         smoothing: Added to every count, above 0; one half is the estimator of Krichevsky and
@@ -45,10 +45,12 @@ class TokenKl(Metric):
             unit="nats",
             meaning="How differently words are used in real and in synthetic text: 0 would be in "
             "exactly the same proportions. Chance alone makes it positive, the more so for small "
-            "corpora, so look at how far it lies above real text of equal size.",
+            "corpora, so look at how far it lies above real text of an equal number of words.",
         ),
     )
     size_dependent = True
+    size_unit = "tokens"
+    version = 2  # 1: the reference was taken at equal record count
 
     smoothing: float = 0.5
     seed: int = 0
@@ -76,9 +78,13 @@ class TokenKl(Metric):
         synthetic = Ragged(both[1].offsets, numbers[n_real:])
         train_counts = np.bincount(real.values, minlength=numbering.n)
 
+        counts = np.bincount(synthetic.values, minlength=numbering.n)
+
         def divergence(rows: NDArray[np.int64]) -> float:
-            counts = np.bincount(synthetic.take(rows).values, minlength=numbering.n)
-            return kl_divergence(train_counts, counts, smoothing=self.smoothing)
+            left_out = np.ones(len(synthetic), dtype=bool)
+            left_out[rows] = False
+            without = _counts(synthetic, left_out, numbering.n)
+            return kl_divergence(train_counts, counts - without, smoothing=self.smoothing)
 
         value, interval = stats.block_jackknife(divergence, view.synthetic.persons, for_pairs=True)
         yield plain_estimate(
@@ -96,16 +102,13 @@ class TokenKl(Metric):
         # the order of people must not follow their order in the file
         keys = np.full(train.n_groups, np.iinfo(np.uint64).max)
         np.minimum.at(keys, train.persons, train.hashes)
+        counts = np.bincount(real.values)
         found = []
         for half in range(_N_HALVES):
             order = np.argsort(mix(keys, self.seed * _N_HALVES + half + 1), kind="stable")
             first = np.isin(train.persons, order[: train.n_groups // 2])
-            one, two = (
-                np.bincount(
-                    real.take(np.flatnonzero(side)).values, minlength=int(real.values.max()) + 1
-                )
-                for side in (first, ~first)
-            )
+            one = _counts(real, first, len(counts))
+            two = counts - one
             if one.any() and two.any():
                 found.append(kl_divergence(one, two, smoothing=self.smoothing))
         if not found:
@@ -126,6 +129,10 @@ class TokenKl(Metric):
                 "which makes its divergence larger.",
             ),
         )
+
+
+def _counts(words: Ragged, chosen: NDArray[np.bool_], n_kinds: int) -> NDArray[np.int64]:
+    return np.bincount(words.take(np.flatnonzero(chosen)).values, minlength=n_kinds)
 
 
 def kl_divergence(

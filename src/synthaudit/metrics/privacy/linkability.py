@@ -47,7 +47,10 @@ class Linkability(Detector):
         return (Tokens(normalised=True),)
 
     def estimate(self, view: View) -> Iterable[Estimate]:
-        """The residual risk; its interval is conservative, as two exact ones must hold at once."""
+        """The residual risk; its interval rests on two exact ones.
+
+        Against real text in the seat it is conservative: the same train people stand on both sides.
+        """
         assert view.holdout is not None
         evidence = self.evidence(view)
         yield residual_risk(

@@ -60,7 +60,8 @@ class SinglingOut(Detector):
     def estimate(self, view: View) -> Iterable[Estimate]:
         """The residual risk; guesses of one synthetic person count as one unit.
 
-        The interval is conservative, as two exact ones must hold at once.
+        The interval rests on two exact ones. Against real text in the seat it is conservative: the
+        same train people stand on both sides.
         """
         assert view.holdout is not None
         n_people = min(view.train.n_groups, view.holdout.n_groups)
