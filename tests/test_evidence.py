@@ -5,6 +5,7 @@ import html
 import io
 import itertools
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -19,7 +20,7 @@ from synthaudit.evidence.archive import pack, unpack
 from synthaudit.evidence.building import build
 from synthaudit.evidence.context import template
 from synthaudit.evidence.derived import derive
-from synthaudit.evidence.mapping import START
+from synthaudit.evidence.mapping import REPORT, START
 from synthaudit.evidence.problem import UnverifiedError
 from synthaudit.evidence.sources import AUDIT, GATE, MANIFEST, NAMES, POLICY, read_sources
 from synthaudit.evidence.standalone import verifier
@@ -77,7 +78,7 @@ def refused(files, path, **options):
 
 def test_a_package_is_built_verified_and_says_what_was_checked(run, context, tmp_path):
     out = tmp_path / "f.zip"
-    made = call("build", run, "--context", context, "--out", out)
+    made = call("build", run, "--context", context, "--no-pdf", "--out", out)
     assert made.exit_code == 0, made.output
     assert "open 00-start-here.html" in made.output
     assert "Left blank in the context: " in made.output
@@ -266,7 +267,8 @@ def test_the_verifier_needs_the_standard_library_only(signed, tmp_path):
 def test_build_and_verify_run_where_no_model_can_be_imported(run, tmp_path):
     out, broken = tmp_path / "f.zip", tmp_path / "broken.zip"
     broken.write_bytes(b"PK")
-    calls = (["build", str(run), "--out", str(out)], ["verify", str(out)], ["verify", str(broken)])
+    building = ["build", str(run), "--no-pdf", "--out", str(out)]
+    calls = (building, ["verify", str(out)], ["verify", str(broken)])
     code = (
         "import sys\n"
         "for name in ('torch', 'transformers', 'sentence_transformers', 'sklearn', 'numba'):\n"
@@ -283,6 +285,11 @@ def test_build_and_verify_run_where_no_model_can_be_imported(run, tmp_path):
     codes = [line for line in done.stdout.splitlines() if line.startswith("CODE")]
     assert codes == ["CODE 0", "CODE 0", "CODE 12"], done.stderr
     assert done.stderr.startswith(f"Error: {broken}: is not a zip")
+
+
+def scripts(page):
+    """What a page would run; only the report has a script, and only one of its own."""
+    return re.findall(rb"<script[^>]*>(.*?)</script>", page, re.DOTALL)
 
 
 class Markup(HTMLParser):
@@ -309,7 +316,9 @@ def test_markup_in_every_field_stays_text(tmp_path):
         usual.feed(calm[name].decode())
         assert page.tags <= usual.tags | {"p", "ul", "li", "table"}, name
         assert not {each for each in page.attributes if each.startswith("on")}
-        assert {"script", "img", "iframe", "object"}.isdisjoint(page.tags)
+        assert {"img", "iframe", "object"}.isdisjoint(page.tags)
+        assert scripts(files[name]) == scripts(calm[name]), name
+        assert name == REPORT or not scripts(files[name])
         for target in page.targets:
             assert target.startswith("#") or target in files, target
         assert "default-src 'none'" in html.unescape(files[name].decode())
@@ -386,7 +395,7 @@ def test_the_crate_describes_every_file_and_every_reference_leads_somewhere(buil
     entities = {entity["@id"]: entity for entity in graph}
     assert len(entities) == len(graph)
     assert entities["ro-crate-metadata.json"]["about"] == {"@id": "./"}
-    parts = {part["@id"] for part in entities["./"]["hasPart"]}
+    parts = {part["@id"] for part in entities["./"]["hasPart"]} - {"workflow/"}
     own = {"ro-crate-metadata.json", "statement.json", FILE}
     assert parts == built.files.keys() - own
     for name in parts:
@@ -529,3 +538,27 @@ def test_unpacking_gives_back_what_was_packed(built, tmp_path):
     path.write_bytes(built.data)
     assert unpack(path) == built.files
     assert pack(unpack(path)) == built.data
+
+
+def test_a_former_release_is_on_the_pages_whether_or_not_it_was_audited_with_this_one(tmp_path):
+    run = make_run(tmp_path / "run", judged=False)
+    (tmp_path / "c.toml").write_text('[dataset]\nformer = "release 1"\n', "utf-8")
+    files = build(run, context=tmp_path / "c.toml").files
+    assert b"This release together with the former one" in files[START]
+    assert b"This release together with the former one" not in build(run).files[START]
+
+    content = json.loads((run / "audit.json").read_bytes())
+    content["corpora"]["union"] = {**content["corpora"]["synthetic"], "n_records": 1_100}
+    (run / "audit.json").write_text(json.dumps(content), "utf-8")
+    (run / "review.json").unlink()
+    manifest = json.loads((run / "manifest.json").read_bytes())
+    manifest["inputs"]["former"] = {"path": "/secret/one.jsonl", "file_sha256": "4" * 64}
+    del manifest["outputs"]
+    (run / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    made = build(run, context=tmp_path / "c.toml")
+    assert b"on both together: 1,100 synthetic records" in made.files[START]
+    assert b"This release together with the former one" not in made.files[START]
+    assert b"one.jsonl, SHA-256 4444" in made.files["02-datasheet.html"]
+    assert b"/secret" not in made.data
+    (tmp_path / "f.zip").write_bytes(made.data)
+    verify(tmp_path / "f.zip")

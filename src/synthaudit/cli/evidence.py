@@ -31,6 +31,11 @@ def evidence() -> None:
     "--sign", "key", type=click.Path(path_type=Path), metavar="KEY", help="Ed25519 private key."
 )
 @click.option(
+    "--pdf/--no-pdf",
+    default=None,
+    help="Put the report in as a PDF too; default: where the extra `pdf` is installed.",
+)
+@click.option(
     "--out", required=True, type=click.Path(path_type=Path), metavar="F.zip", help="The package."
 )
 def build(
@@ -40,20 +45,29 @@ def build(
     policy: str | None,
     baseline: Path | None,
     key: Path | None,
+    pdf: bool | None,
     out: Path,
 ) -> None:
     """Pack the audit in RUN, without any text of a record, into one zip.
 
-    It opens at 00-start-here.html. The same RUN and context give the same bytes.
+    It opens at 00-start-here.html. The same RUN and context give the same bytes, but for the PDF.
     """
     from synthaudit.evidence.building import build as built
     from synthaudit.files import write_atomically
+    from synthaudit.reports.pdf import available
 
     if not out.absolute().parent.is_dir():
         raise UsageError(f"{out.parent} is not a folder; make it first.")
     if out.is_dir():
         raise UsageError(f"{out} is a folder; name a file.")
-    package = built(run, context=context, policy=policy, baseline=baseline, key=key)
+    package = built(
+        run,
+        context=context,
+        policy=policy,
+        baseline=baseline,
+        key=key,
+        pdf=available() if pdf is None else pdf,
+    )
     write_atomically(out, package.data)
     click.echo(f"{out}: {len(package.files)} files; open 00-start-here.html.")
     if not package.judged:
@@ -73,16 +87,30 @@ def build(
     metavar="KEY.pem",
     help="The key that must have signed it.",
 )
-def verify(package: Path, *, public_key: Path | None) -> None:
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    metavar="RUN",
+    help="A repetition of the audit: did it find the same?",
+)
+def verify(package: Path, *, public_key: Path | None, against: Path | None) -> None:
     """Check that F.zip is whole and says what its audit says.
 
-    Exit code 12 when it does not, naming the first thing wrong. No model, no network.
+    Exit code 12 when it does not, naming the first thing wrong. No model, no network. With
+    --against, 12 too where RUN differs although plan, inputs, versions and machine type are the
+    same, and 11 where it differs under other versions or on another machine type.
     """
+    from synthaudit.evidence.repeating import repeated
     from synthaudit.evidence.verifying import verify as verified
 
-    for line in verified(package, public_key=public_key).lines():
+    found = verified(package, public_key=public_key)
+    for line in found.lines():
         click.echo(line)
     click.echo(f"VERIFIED: {package}")
+    if against is not None:
+        repetition = repeated(found.audit, against)
+        click.echo(repetition.told)
+        raise SystemExit(repetition.exit_code)
 
 
 @evidence.command()

@@ -3,7 +3,7 @@
 import json
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from synthaudit.evidence.reproducing import reproducibility, to_json, without_pl
 from synthaudit.evidence.signing import sign
 from synthaudit.evidence.sources import Sources, read_sources
 from synthaudit.evidence.sums import FILE, sha256, write_sums
+from synthaudit.reports import html
+from synthaudit.reports.pdf import pdf as pdf_of
 from synthaudit.results import Audit
 
 
@@ -46,6 +48,7 @@ def build(
     policy: str | None = None,
     baseline: Path | None = None,
     key: Path | None = None,
+    pdf: bool = False,
 ) -> Built:
     """The evidence package of a run.
 
@@ -55,11 +58,17 @@ def build(
         policy: What the run was judged by; by default found through its gate.json and plan.toml.
         baseline: The run that ``max_drop`` was compared with, if one was.
         key: An Ed25519 private key to sign with.
+        pdf: Whether the report goes in as a PDF too. Its bytes are not promised to stay the same.
 
     Raises:
+        MissingExtraError: The extra that ``key`` or ``pdf`` needs is not installed.
         UsageError: The folder holds no audit, was changed after the run, or something is missing.
     """
-    sources = _sources(run, context, policy, baseline)
+    sources = _sources(run, context, policy, baseline, others=(names.PDF,) if pdf else ())
+    if pdf:
+        report = html.render(sources.audit, sources.gate, sources.review)
+        made = pdf_of(report, sources.files[names.AUDIT])
+        sources = replace(sources, files={**sources.files, names.PDF: made})
     files = {**sources.files, **derive(sources)}
     files[FILE] = write_sums(files)
     if key is not None:
@@ -72,7 +81,14 @@ def build(
     )
 
 
-def _sources(run: Path, context: Path | None, policy: str | None, baseline: Path | None) -> Sources:
+def _sources(
+    run: Path,
+    context: Path | None,
+    policy: str | None,
+    baseline: Path | None,
+    *,
+    others: tuple[str, ...],
+) -> Sources:
     if not run.is_dir():
         raise PlanError(f"{run}: name the folder of a run, as `synthaudit run` writes it.")
     audit = Audit.read(run)
@@ -82,7 +98,7 @@ def _sources(run: Path, context: Path | None, policy: str | None, baseline: Path
         raise UsageError(f"{run} was not judged: run `synthaudit gate {run} --policy NAME` first.")
     files = {names.AUDIT: (run / "audit.json").read_bytes()}
     manifest = _manifest(run, files[names.AUDIT])
-    files[names.MANIFEST] = to_json(reproducibility(audit, manifest, plan, gate))
+    files[names.MANIFEST] = to_json(reproducibility(audit, manifest, plan, gate, others=others))
     if gate is not None:
         files |= _judgement(run, gate, policy_of(run, gate, plan, asked=policy), baseline)
     files |= _said(run, context)

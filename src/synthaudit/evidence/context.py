@@ -4,7 +4,7 @@ Every item may be left blank. A blank is shown as a blank: nothing is made up fo
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -39,6 +39,7 @@ class Purpose(_Part):
     why_synthetic: str = Field(default="", description="Why real text will not do")
     not_for: str = Field(default="", description="What it must not be used for")
     lawful_basis: str = Field(default="", description="Lawful basis for using the real records")
+    project: str = Field(default="", description="The project it is for, with its number")
 
 
 class Approval(_Part):
@@ -115,6 +116,7 @@ class Governance(_Part):
     """Who decides, and what happens afterwards."""
 
     decides: str = Field(default="", description="Who decides on the release")
+    auditor: str = Field(default="", description="Who ran the audit")
     conditions: str = Field(default="", description="Conditions already agreed on")
     review_date: str = Field(default="", description="When the decision is looked at again")
     triggers: str = Field(default="", description="What would call for a new audit before that")
@@ -186,6 +188,14 @@ def items(context: Context) -> Iterator[tuple[str, str, str]]:
             place = f"{part}.{number}" if len(several) > 1 else part
             for name, field in type(each).model_fields.items():
                 yield f"{place}.{name}", field.description or name, getattr(each, name)
+
+
+def declared(part: BaseModel, names: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
+    """Items of one part, all or those named: what each asks, what was filled in."""
+    fields = type(part).model_fields
+    return tuple(
+        (fields[name].description or name, getattr(part, name)) for name in names or fields
+    )
 
 
 def template() -> str:

@@ -38,6 +38,7 @@ WHAT = {
     LIMITATIONS_PAGE: "What the audit cannot show, what failed, what was waived",
     MAP_PAGE: "Where to look for what ISO 27559, HIPAA, WP29, EDPB and ICO ask",
     REPORT: "The audit's full report",
+    names.PDF: "The same report as a PDF, with audit.json attached",
     SUMMARY: "The same in short, as Markdown",
     names.AUDIT: "The audit: every number, for machines",
     SCORES: "All scores as a table",
@@ -48,6 +49,8 @@ WHAT = {
     names.CONTEXT: "What people declared, as they wrote it",
     names.GENERATION: "The record of the generation",
     names.MANIFEST: "Hashes of the inputs, versions, seed, commands to do it again",
+    crate.PLAN: "The plan of the audit, to run again with the inputs beside it",
+    crate.WORKFLOW_FILE: "RO-Crate metadata of the plan",
     CARD: "Dataset card for a hub",
     crate.FILE: "RO-Crate metadata",
     croissant.FILE: "Croissant metadata of the synthetic corpus",
@@ -70,6 +73,7 @@ def derive(sources: Sources) -> dict[str, bytes]:
         SCORES: scores_table(audit),
         CARD: card(sources),
         croissant.FILE: croissant.croissant(sources),
+        **crate.workflow(sources),
         **counts(audit),
     }
     made[START] = start_page(sources, _links({*made, *sources.files}))

@@ -3,12 +3,17 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from synthaudit.evidence.context import TITLES, items
+from synthaudit.evidence.context import TITLES, declared, items
 from synthaudit.evidence.pages import Cell, Link, Section, document
 from synthaudit.evidence.sources import AUDIT, GATE, POLICY, Sources
 from synthaudit.reports import words
 from synthaudit.reports.formatting import number, plural
 from synthaudit.results import Audit
+
+_DECLARED = ("Item", "As declared")
+_MOTIVATION = ("use", "why_synthetic", "not_for")
+_DISTRIBUTION = ("licence", "url", "former")
+_UPKEEP = ("contact", "incidents", "retention")
 
 
 def context_page(sources: Sources) -> bytes:
@@ -31,7 +36,7 @@ def context_page(sources: Sources) -> bytes:
         rows = tuple(
             (name, value) for place, name, value in said if place.split(".", maxsplit=1)[0] == part
         )
-        sections.append(Section(title, columns=("Item", "As declared"), rows=rows))
+        sections.append(Section(title, columns=_DECLARED, rows=rows))
     return document(
         "Purpose, recipients, threat model",
         "What people declared of this release, in their words. None of it was measured or checked.",
@@ -42,7 +47,7 @@ def context_page(sources: Sources) -> bytes:
 def datasheet_page(sources: Sources) -> bytes:
     """What the corpora are, after the questions of Datasheets for Datasets."""
     audit, context = sources.audit, sources.context
-    data, source, use = context.dataset, context.source_data, context.purpose
+    data, use = context.dataset, context.purpose
     columns = ("Role", "What it is", "Records", "Persons", "Labels", "SHA-256 of the content")
     rows = tuple(
         (
@@ -59,7 +64,7 @@ def datasheet_page(sources: Sources) -> bytes:
         f"{role}: {notice}" for role, corpus in audit.corpora.items() for notice in corpus.notices
     )
     split = audit.provenance.get("split")
-    declared = ("Question", "As declared")
+    former = sources.manifest["inputs"].get("former")
     return document(
         "Datasheet",
         words.subject(audit),
@@ -69,47 +74,33 @@ def datasheet_page(sources: Sources) -> bytes:
                 text=(
                     f"How the holdout was set aside, as the plan says: {split or 'not stated'}.",
                     *audit_strata(audit),
+                    *(
+                        (f"The former release, audited with it: {_file(former)}.",)
+                        if former
+                        else ()
+                    ),
                 ),
                 columns=columns,
                 rows=rows,
             ),
             Section("Noticed while reading", points=notices or ("Nothing.",)),
-            Section(
-                "Motivation",
-                columns=declared,
-                rows=(
-                    ("What is it for?", use.use),
-                    ("Why will real text not do?", use.why_synthetic),
-                    ("What must it not be used for?", use.not_for),
-                ),
-            ),
-            Section(
-                "The real records",
-                columns=declared,
-                rows=(
-                    ("Where do they come from?", source.origin),
-                    ("Who is responsible for them?", source.controller),
-                    ("What consent, or what instead?", source.consent),
-                    ("Which time?", source.period),
-                    ("Whom are they about, and who is missing?", source.population),
-                    ("How were they prepared?", source.preparation),
-                    ("Which faults and biases are known?", source.known_problems),
-                ),
-            ),
+            Section("Motivation", columns=_DECLARED, rows=declared(use, _MOTIVATION)),
+            Section(TITLES["source_data"], columns=_DECLARED, rows=declared(context.source_data)),
             Section(
                 "Distribution and upkeep",
-                columns=declared,
-                rows=(
-                    ("Licence or terms", data.licence),
-                    ("Where is it?", data.url),
-                    ("Former release", data.former),
-                    ("Contact", context.governance.contact),
-                    ("If a person is recognised", context.governance.incidents),
-                    ("Kept how long?", context.governance.retention),
-                ),
+                columns=_DECLARED,
+                rows=(*declared(data, _DISTRIBUTION), *declared(context.governance, _UPKEEP)),
             ),
         ),
     )
+
+
+def _file(stated: Mapping[str, Any]) -> str:
+    """A file by name and hash, or its content where it was no file."""
+    name = stated.get("name") or "records"
+    if stated.get("file_sha256"):
+        return f"{name}, SHA-256 {stated['file_sha256']}"
+    return f"{name}, SHA-256 of the content {stated.get('corpus_sha256')}"
 
 
 def audit_strata(audit: Audit) -> tuple[str, ...]:
@@ -147,11 +138,8 @@ def generation_page(sources: Sources) -> bytes:
             Section(
                 "Declared, not recorded",
                 text=("Nothing recorded how this corpus was made. Below is what people declared.",),
-                columns=("Item", "As declared"),
-                rows=tuple(
-                    (field.description or name, getattr(said, name))
-                    for name, field in type(said).model_fields.items()
-                ),
+                columns=_DECLARED,
+                rows=declared(said),
             )
         )
     else:

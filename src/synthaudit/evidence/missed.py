@@ -18,8 +18,13 @@ class Missed:
     besides: tuple[str, ...]
 
 
-def missed(audit: Audit) -> Missed:
-    """What leak could have been missed, in counts of people."""
+def missed(audit: Audit, *, former: bool = False) -> Missed:
+    """What leak could have been missed, in counts of people.
+
+    Args:
+        audit: What was found.
+        former: Whether people declared that there was a former release.
+    """
     privacy = audit.privacy
     power = privacy.power
     text = []
@@ -50,6 +55,11 @@ def missed(audit: Audit) -> Missed:
         f"{attack.name}: not looked at."
         for attack in privacy.attacks_not_run
     ]  # fmt: skip
+    if former and "union" not in audit.corpora:
+        besides.append(
+            "This release together with the former one: a leak that is split over both would not "
+            "have been seen. The audit can be run on both: synthaudit run --former."
+        )
     besides.append(
         "Attacks nobody has thought of yet, and what recipients could learn by joining the text "
         "with other data they hold."

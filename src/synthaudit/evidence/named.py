@@ -1,5 +1,7 @@
 """What the corpus is called and when it was released, for machine files."""
 
+from datetime import date
+
 from synthaudit.evidence.sources import Sources
 from synthaudit.reports.formatting import short_hash
 
@@ -13,5 +15,9 @@ def name_of(sources: Sources) -> str:
 
 
 def day(sources: Sources) -> str:
-    """The day of release where it is declared, else the day of the audit."""
-    return sources.context.dataset.published or str(sources.manifest.get("finished") or "")[:10]
+    """The day of release where it is declared as one, else the day of the audit."""
+    declared = sources.context.dataset.published
+    try:
+        return date.fromisoformat(declared).isoformat()
+    except ValueError:
+        return str(sources.manifest.get("finished") or "")[:10]

@@ -3,7 +3,7 @@
 import json
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
@@ -19,6 +19,8 @@ def reproducibility(
     manifest: Mapping[str, Any] | None,
     plan: Mapping[str, Any] | None,
     gate: Mapping[str, Any] | None,
+    *,
+    others: Sequence[str] = (),
 ) -> dict[str, Any]:
     """What somebody with the same inputs needs to get the same audit.
 
@@ -27,6 +29,7 @@ def reproducibility(
         manifest: The run's ``manifest.json``, if it left one.
         plan: Its ``plan.toml``, if it left one.
         gate: Its ``gate.json``, if it was judged.
+        others: Files of the package that another build may write with other bytes.
     """
     manifest = manifest or {}
     stated = manifest.get("inputs") or {}
@@ -40,6 +43,12 @@ def reproducibility(
         }
         for role, corpus in audit.corpora.items()
     }
+    if "former" in stated:
+        inputs["former"] = {
+            "name": _file_name(stated["former"].get("path")),
+            "file_sha256": stated["former"].get("file_sha256"),
+            "corpus_sha256": audit.provenance.get("former_sha256"),
+        }
     return {
         "schema": SCHEMA,
         "written_by": {"synthaudit": __version__},
@@ -47,6 +56,7 @@ def reproducibility(
         "inputs": inputs,
         "plan": without_places(plan),
         "seed": (plan or {}).get("seed"),
+        "same_bytes_except": list(others),
         "commands": _commands(gate),
         **{key: without_places(manifest.get(key)) for key in _KEPT},
         "run": {key: value for key, value in (manifest.get("run") or {}).items() if key != "store"},
@@ -86,9 +96,9 @@ def _file_name(path: str | None) -> str | None:
 
 
 def _commands(gate: Mapping[str, Any] | None) -> list[str]:
-    commands = ["synthaudit run plan.toml --out again"]
+    commands = ["synthaudit run workflow/plan.toml --out again"]
     if gate is not None:
-        judged = "synthaudit gate again --policy policy.toml"
+        judged = "synthaudit gate again --policy gate/policy.toml"
         if gate.get("baseline_sha256"):
             judged += " --baseline baseline"
         commands.append(judged + (" --strict" if gate.get("strict") else ""))

@@ -14,6 +14,7 @@ from synthaudit.evidence.problem import UnverifiedError
 from synthaudit.evidence.sums import sha256
 from synthaudit.gate_verdict import SCHEMA as GATE_SCHEMA
 from synthaudit.policy import Policy, make_policy
+from synthaudit.reports.pdf import attached
 from synthaudit.results import Audit
 from synthaudit.review.result import Review
 
@@ -22,6 +23,7 @@ SCHEMA = "synthaudit/evidence/1"
 _T = TypeVar("_T")
 
 AUDIT = "audit/audit.json"
+PDF = "audit/report.pdf"
 REVIEW = "audit/review.json"
 GATE = "gate/gate.json"
 POLICY = "gate/policy.toml"
@@ -30,8 +32,8 @@ CONTEXT = "context.toml"
 GENERATION = "generation.json"
 MANIFEST = "reproducibility.json"
 
-NAMES = (AUDIT, REVIEW, GATE, POLICY, BASELINE, CONTEXT, GENERATION, MANIFEST)
-"""Everything that is not derived."""
+NAMES = (AUDIT, PDF, REVIEW, GATE, POLICY, BASELINE, CONTEXT, GENERATION, MANIFEST)
+"""Everything that is not derived; of the PDF, because another program lays it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ def read_sources(files: Mapping[str, bytes]) -> Sources:
     review = _read(files, REVIEW, _REVIEW.validate_json)
     if review is not None and review.audit_sha256 != sha256(files[AUDIT]):
         raise UnverifiedError(REVIEW, "belongs to another audit.")
+    if PDF in files and not attached(files[PDF], files[AUDIT]):
+        raise UnverifiedError(PDF, f"does not carry {AUDIT}.")
     audit = _read(files, AUDIT, _AUDIT.validate_json)
     manifest = _read(files, MANIFEST, _manifest)
     assert audit is not None  # it was seen above that

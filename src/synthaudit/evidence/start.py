@@ -69,7 +69,7 @@ def start_page(sources: Sources, files: tuple[tuple[Cell, Cell], ...]) -> bytes:
         answer=answer(sources),
         made=made(sources),
         whom=whom(sources),
-        missed=missed(sources.audit),
+        missed=missed(sources.audit, former=bool(context.dataset.former)),
         quality=quality(sources.audit),
         decides=decides(sources),
         fingerprint=fingerprint(sources),
@@ -107,7 +107,11 @@ def answer(sources: Sources) -> Answer:
     for explained in (each for _, each in words.reasons_given(privacy) if each is not None):
         if privacy.verdict == "inconclusive":
             text.append(explained.happened)
-        text += [explained.does_not_mean, f"Until it is settled: {explained.meanwhile}"]
+        clear = privacy.verdict == "no_evidence"
+        text += [
+            explained.does_not_mean,
+            explained.meanwhile if clear else f"Until it is settled: {explained.meanwhile}",
+        ]
         if privacy.verdict != "no_evidence":
             text.append(f"What would settle it: {explained.would_settle}")
     outcomes = () if sources.gate is None else sources.gate["outcomes"]
@@ -117,6 +121,9 @@ def answer(sources: Sources) -> Answer:
         if each["status"] == "waived"
     ]
     if kind == "like":
+        fixed = sources.gate is not None and sources.gate["policy"]["fixed_before_results"]
+        if fixed is not True:
+            text.append("Nothing shows that these rules were set before the results were known.")
         text.append("Met rules are no decision: people decide, on the sheet below.")
     against = tuple(
         (_named(each["score"], audit), _against(each, audit))
@@ -185,6 +192,11 @@ def made(sources: Sources) -> tuple[str, ...]:
     makers = words.makers_of(audit)
     if makers:
         told.append(f"As the records themselves say: {makers}.")
+    if "union" in audit.corpora:
+        told.append(
+            f"A former release stays with its recipients. Whether anything leaked was judged on "
+            f"both together: {plural(audit.corpora['union'].n_records, 'synthetic record')}."
+        )
     declared = ", ".join(
         part for part in (context.generation.generator, context.generation.model) if part
     )

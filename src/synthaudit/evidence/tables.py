@@ -5,8 +5,7 @@ import hashlib
 import io
 from collections.abc import Iterator
 
-from synthaudit.reports.formatting import visible
-from synthaudit.reports.html import anchor
+from synthaudit.reports.formatting import anchor, visible
 from synthaudit.results import (
     Audit,
     Bars,

@@ -9,9 +9,15 @@ from synthaudit.evidence.derived import derive
 from synthaudit.evidence.judging_again import check_gate
 from synthaudit.evidence.mapping import START
 from synthaudit.evidence.problem import UnverifiedError
-from synthaudit.evidence.sources import AUDIT, NAMES, Sources, read_sources
+from synthaudit.evidence.sources import AUDIT, MANIFEST, NAMES, PDF, Sources, read_sources
 from synthaudit.evidence.sums import OUTSIDE
 from synthaudit.evidence.whole import Whole, check_whole
+from synthaudit.results import Audit
+
+_OF_THE_PDF = (
+    f"{PDF} carries this audit. What its pages show was not compared: read audit/report.html where "
+    "it matters."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +28,15 @@ class Verified:
         whole: Its files and who signed them.
         written_by: The version of synthaudit that wrote it.
         headline: The gate's verdict, judged again, or None where the run was not judged.
+        audit: What the package is about.
+        pdf: Whether there is a PDF.
     """
 
     whole: Whole
     written_by: str
     headline: str | None
+    audit: Audit
+    pdf: bool = False
 
     def lines(self) -> list[str]:
         """The same in plain words."""
@@ -36,6 +46,7 @@ class Verified:
             if self.written_by == __version__
             else f"Written by synthaudit {self.written_by}, this is {__version__}: derived files "
             "were not made again, only their hashes checked.",
+            *([_OF_THE_PDF] if self.pdf else []),
             "The run was not judged by a policy."
             if self.headline is None
             else f"Judged again, with the same outcome. {self.headline}",
@@ -55,12 +66,16 @@ def verify(path: Path, *, public_key: Path | None = None) -> Verified:
     """
     whole = check_whole(path, public_key=public_key)
     sources = read_sources(whole.files)
+    stated = sources.manifest.get("same_bytes_except")
+    if (isinstance(stated, list) and PDF in stated) != (PDF in whole.files):
+        raise UnverifiedError(PDF, f"is there, or {MANIFEST} says that it is, but not both.")
     same_version = sources.written_by == __version__
     if same_version:
         _check_derived(whole.files, _derived(sources))
     elif START not in whole.files:
         raise UnverifiedError(START, "is missing.")
-    return Verified(whole, sources.written_by, check_gate(sources, same_version=same_version))
+    headline = check_gate(sources, same_version=same_version)
+    return Verified(whole, sources.written_by, headline, sources.audit, pdf=PDF in sources.files)
 
 
 def _derived(sources: Sources) -> dict[str, bytes]:
