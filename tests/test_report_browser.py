@@ -1,27 +1,15 @@
 """The report in a real browser: nothing overflows, nothing is refused, everything can be read."""
 
+import functools
 import re
-from pathlib import Path
 
 import pytest
+from browsing import OPEN_ALL, chromium, shown
 from sample_audit import sample_audit, sample_gate
 
 from synthaudit.reports import html
 
 pytestmark = pytest.mark.browser
-
-CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--force-color-profile=srgb",
-)
 
 # Every element with text of its own, its colour, and what is painted behind it.
 COLOURS = """
@@ -48,39 +36,17 @@ return found;
 def page(tmp_path_factory):
     path = tmp_path_factory.mktemp("report") / "report.html"
     path.write_text(html.render(sample_audit(), sample_gate()), encoding="utf-8")
-    return path.as_uri()
-
-
-@pytest.fixture(scope="module")
-def chromium(tmp_path_factory):
-    if not (CHROMIUM.exists() and DRIVER.exists()):
-        pytest.skip(f"{CHROMIUM} and {DRIVER} are not installed")
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
-    yield driver
-    driver.quit()
+    return path
 
 
 @pytest.fixture
-def show(chromium, page):
-    def shown(*, width=1280, scheme="light", media="screen"):
-        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
-        chromium.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        features = [{"name": "prefers-color-scheme", "value": scheme}]
-        chromium.execute_cdp_cmd(
-            "Emulation.setEmulatedMedia", {"media": media, "features": features}
-        )
-        chromium.get(page)
-        return chromium
+def driver():
+    return chromium()
 
-    return shown
+
+@pytest.fixture
+def show(driver, page):
+    return functools.partial(shown, driver, page)
 
 
 def rgb(colour: str) -> tuple[float, float, float, float]:
@@ -109,7 +75,7 @@ def test_contrast_is_computed_as_the_standard_says():
 @pytest.mark.parametrize("width", [320, 390, 800, 1280])
 def test_the_page_never_scrolls_sideways(show, width):
     driver = show(width=width)
-    driver.execute_script("for (const d of document.querySelectorAll('details')) d.open = true")
+    driver.execute_script(OPEN_ALL)
     assert driver.execute_script("return document.documentElement.scrollWidth") <= width
 
 
@@ -127,7 +93,7 @@ def test_the_style_passes_its_own_policy(show):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_all_text_has_enough_contrast(show, scheme):
     driver = show(scheme=scheme)
-    driver.execute_script("for (const d of document.querySelectorAll('details')) d.open = true")
+    driver.execute_script(OPEN_ALL)
     found = driver.execute_script(COLOURS)
     assert len(found) > 300
     for each in found:
@@ -153,19 +119,25 @@ def test_marks_stand_out_from_the_page(show, scheme):
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_no_text_of_a_drawing_leaves_it(show, width):
-    left = show(width=width).execute_script(
-        "return [...document.querySelectorAll('svg text')].filter(text => {"
+    driver = show(width=width)
+    driver.execute_script(OPEN_ALL)
+    n_drawings, left = driver.execute_script(
+        "const texts = [...document.querySelectorAll('svg text')];"
+        "return [texts.length, texts.filter(text => {"
         "  const box = text.getBoundingClientRect();"
         "  const frame = text.closest('svg').getBoundingClientRect();"
         "  return box.left < frame.left - 1 || box.right > frame.right + 1"
         "    || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;"
-        "}).map(text => text.textContent)"
+        "}).map(text => text.textContent)]"
     )
+    assert n_drawings > 100
     assert left == []
 
 
 def test_text_of_drawings_can_be_read_on_a_phone(show):
-    smallest = show(width=390).execute_script(
+    driver = show(width=390)
+    driver.execute_script(OPEN_ALL)
+    smallest = driver.execute_script(
         "return Math.min(...[...document.querySelectorAll('svg')].map(svg =>"
         "  11 * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width))"
     )
@@ -192,7 +164,9 @@ def test_keyboard_reaches_the_skip_link_first(show):
 
 
 def test_every_drawing_has_a_name_for_a_screen_reader(show):
-    tree = show().execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+    driver = show()
+    driver.execute_script(OPEN_ALL)
+    tree = driver.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
     images = [node for node in tree if node.get("role", {}).get("value") in {"image", "img"}]
     assert len(images) > 15
     assert all(image["name"]["value"] and image["description"]["value"] for image in images)

@@ -42,6 +42,7 @@ def test_the_page_lists_them_and_says_when_there_are_none():
     page = html.render(audited(listing("privacy.a", ("px7", "train"))))
     section = re.search(r'<h3 id="exposed">.*?<h3>', page, re.DOTALL).group()
     assert "px7" in section
+    assert 'href="#privacy.a"' in section
     assert "1 attack lists" in section
     assert "No attack named any." in html.render(audited())
 
@@ -49,5 +50,5 @@ def test_the_page_lists_them_and_says_when_there_are_none():
 def test_the_privacy_page_shows_what_the_verdict_rests_on():
     page = html.render(sample_audit())
     ground = page[page.index('id="ground"') :]
-    for shown in ("Premises", "of 10 audits", "Attacks that were run", "Attacks that were not run"):
+    for shown in ("Premises", "4 times in 5", "Attacks that were run", "Attacks that were not run"):
         assert shown in ground

@@ -31,6 +31,7 @@ from synthaudit.reports.words import (
     one_line_by_dimension,
     own_limits,
     result,
+    sentence,
     subject,
     tally,
     unsettled,
@@ -115,7 +116,7 @@ def test_no_score_looks_harmless_that_its_test_noticed(others):
     assert result(noticed, privacy).kind == "worse"
     assert "noticed" not in result(unnoticed, privacy).words
     found = Dimension("privacy", (noticed, unnoticed), privacy)
-    assert tally(found).startswith("1 worse (1 noticed by its test)")
+    assert tally(found).startswith("1 noticed by its test")
     assert "its test noticed a difference (adjusted p = 0.05)" in gap(worst(found)[0])
 
 
@@ -195,9 +196,52 @@ def test_headline_counts_what_is_certain():
         "Like real text on all 2 measures"
     )
     mixed = dimension(apart("a", 0.5), apart("b", 9.0), apart("c", -9.0))
-    assert headline(mixed) == "2 of 3 measures differ from real text"
+    assert headline(mixed) == "1 of 3 measures is worse than real text"
     assert tally(dimension(apart("a", 0.5))) == ""
-    assert tally(mixed) == "1 worse, 1 better (which can mean copying), 1 like real text"
+    assert tally(mixed) == "1 better (which can mean copying), 1 like real text"
+
+
+def test_nothing_worse_sounds_no_alarm():
+    better = dimension(apart("a", -9.0), apart("b", -9.0), apart("c", 0.0))
+    assert headline(better) == "None of 3 measures is worse than real text"
+    assert tally(better) == "2 better (which can mean copying), 1 like real text"
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        (
+            {"reference": 0.4},
+            (
+                "Synthetic text has 0.50 [0.40, 0.60], real text 0.40 [0.30, 0.50]; lower is "
+                "better. Like real text."
+            ),
+        ),
+        (
+            {"reference": 0.1, "matched_value": 0.4},
+            (
+                "Synthetic text has 0.4 at equal size, real text 0.10 [0.00, 0.20]; lower is "
+                "better. Worse than real text."
+            ),
+        ),
+        ({}, "Synthetic text has 0.50 [0.40, 0.60]; there is no real text to compare with."),
+    ],
+)
+def test_a_score_in_one_sentence(facts, told):
+    assert sentence(score("fidelity.x", "x", 0.5, 0.1, better="lower", unit="", **facts)) == told
+
+
+def test_what_a_score_without_a_number_says():
+    failed = without_value("fidelity.x", "x", "failed", "why")
+    assert sentence(failed) == "It failed: why"
+    assert sentence(replace(failed, status="not_applicable")) == "Not applicable: why"
+    privacy = sample_audit().privacy
+    assert sentence(sample_audit()["privacy.exchangeability_auc"], privacy) == (
+        "Real text alone has 0.521 [0.491, 0.551]: the premise holds."
+    )
+    assert sentence(sample_audit()["privacy.near_duplicates"], privacy).endswith(
+        "lower is better. Its test noticed a difference."
+    )
 
 
 def test_worst_come_first_and_only_from_the_bad_side():
@@ -233,7 +277,7 @@ def test_lines_for_a_terminal():
         "caveat: 1 known attack was not run: planted records.",
     ]
     assert lines[2] == (
-        "diversity: 2 of 4 measures differ from real text (2 worse, 2 like real text); furthest: "
+        "diversity: 2 of 4 measures are worse than real text (2 like real text); furthest: "
         "Distinct word pairs and Similarity of records to one another"
     )
 

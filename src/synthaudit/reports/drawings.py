@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from synthaudit.reports.formatting import listed, number, plural
+from synthaudit.reports.formatting import clip, listed, number, plural
 from synthaudit.reports.svg import (
     LETTER,
     WIDTH,
@@ -27,6 +27,7 @@ N_LOOKS = 6
 """Series drawn at most: distinct looks in the style sheet. The table of numbers has them all."""
 N_BARS = 24
 """Groups of bars drawn at most."""
+_LONGEST_NAME = 80
 
 _LEFT, _RIGHT, _PLOT_HEIGHT = 42.0, WIDTH - 12, 180.0
 _MARKS = (
@@ -47,17 +48,21 @@ _DOTS = (
 )
 
 
-def mark(x: float, y: float, look: int, *, class_: str = "mark") -> Markup:
-    """A mark whose shape says which series it is: disc, square, diamond, triangle, plus, cross."""
+def mark(x: float, y: float, look: int, *, class_: str = "mark", told: str = "") -> Markup:
+    """A mark whose shape says which series it is: disc, square, diamond, triangle, plus, cross.
+
+    ``told`` is shown by a browser while a pointer rests on the mark.
+    """
     place = f"translate({coordinate(x)} {coordinate(y)})"
-    return element("path", d=_MARKS[look], transform=place, class_=f"{class_} look{look}")
+    said = (element("title", clip(told)),) if told else ()
+    return element("path", *said, d=_MARKS[look], transform=place, class_=f"{class_} look{look}")
 
 
 def bars(exhibit: Bars, key: str) -> Markup:
     """Groups of horizontal bars from zero, each with its number."""
     labels, series = exhibit.labels[:N_BARS], exhibit.series[:N_LOOKS]
     n_letters = max((len(name) for name in labels), default=0)
-    zero_at = min(146.0, n_letters * LETTER + 10)
+    zero_at = min(150.0, n_letters * LETTER + 18)
     values = [value for one in series for value in one.values[: len(labels)]]
     scale = Scale.around(values, start=zero_at, stop=WIDTH - 46, zero=True)
     parts, y = _legend([one.name for one in series], "swatch")
@@ -66,7 +71,7 @@ def bars(exhibit: Bars, key: str) -> Markup:
     top = y
     for index, name in enumerate(labels):
         middle = y + thickness * len(series) / 2 + 4
-        parts.append(label(zero_at - 8, middle, fit(name, zero_at - 8), anchor="end"))
+        parts.append(label(zero_at - 8, middle, fit(name, zero_at - 18), anchor="end"))
         for look, one in enumerate(series):
             value = one.values[index]
             end = scale(value)
@@ -113,8 +118,9 @@ def curve(exhibit: Curve, key: str, *, n_points: int) -> Markup:
     for look, points in enumerate(thinned):
         if points:
             drawn = path((x(a), y(b)) for a, b in points)
-            parts.append(element("path", d=drawn, class_=f"line look{look}"))
-    return _plane_picture(parts, exhibit, exhibit.lines, y, key, "Lines")
+            name = clip(lines[look].name, _LONGEST_NAME)
+            parts.append(element("path", d=drawn, class_=f"line look{look}", data_name=name))
+    return _plane_picture(parts, exhibit, exhibit.lines, (x, y), key, "Lines")
 
 
 def scatter(exhibit: Scatter, key: str, *, n_points: int) -> Markup:
@@ -133,8 +139,9 @@ def scatter(exhibit: Scatter, key: str, *, n_points: int) -> Markup:
     for look, points in enumerate(chosen):
         dots = "".join(f"M{coordinate(x(a))} {coordinate(y(b))}{_DOTS[look]}" for a, b in points)
         if dots:
-            parts.append(element("path", d=dots, class_=f"dots look{look}"))
-    return _plane_picture(parts, exhibit, exhibit.clouds, y, key, "Points")
+            name = clip(clouds[look].name, _LONGEST_NAME)
+            parts.append(element("path", d=dots, class_=f"dots look{look}", data_name=name))
+    return _plane_picture(parts, exhibit, exhibit.clouds, (x, y), key, "Points")
 
 
 def matches(exhibit: Matches, key: str, *, n_points: int) -> Markup:
@@ -152,7 +159,8 @@ def matches(exhibit: Matches, key: str, *, n_points: int) -> Markup:
         found = [match.strength for match in exhibit.matches if match.role == role]
         for index in evenly(len(found), n_points // 4):
             spread = (index * 7 % 5 - 2) * 4
-            parts.append(mark(scale(found[index]), y + spread, row, class_="mark open"))
+            told = f"{role}: {number(found[index])}"
+            parts.append(mark(scale(found[index]), y + spread, row, class_="mark open", told=told))
     return picture(
         parts,
         height=bottom + 36,
@@ -228,16 +236,17 @@ def _plane_picture(
     parts: list[Markup],
     exhibit: Curve | Scatter,
     lines: Sequence[Line],
-    y: Scale,
+    plane: tuple[Scale, Scale],
     key: str,
     what: str,
 ) -> Markup:
     names = listed([line.name for line in lines])
     return picture(
         parts,
-        height=y.start + 40,
+        height=plane[1].start + 40,
         title=exhibit.title,
         description=f"{what} of {exhibit.y_label} over {exhibit.x_label}: {names}. "
         "The numbers follow as a table.",
         key=key,
+        plane=plane,
     )

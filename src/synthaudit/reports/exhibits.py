@@ -11,6 +11,10 @@ from synthaudit.results import Bars, Curve, Exhibit, Line, Matches, Scatter, Tab
 
 _N_COLUMNS = 16
 _N_NAMED = 4
+_RECORDS = frozenset(
+    {"record", "a record with the opening", "a record with the text", "held against"}
+)
+"""Heads of columns that hold pseudonyms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class Shown:
         columns: Heads of the table of numbers.
         rows: Its rows; the first cell is the row's head.
         notes: What was left out, and what the exhibit itself remarks.
+        key: What it is called in addresses.
+        lists_records: Whether it names records, by pseudonym.
     """
 
     title: str
@@ -51,6 +57,8 @@ class Shown:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...]
+    key: str = ""
+    lists_records: bool = False
 
     def is_number(self, column: int) -> bool:
         """Whether the column holds numbers, so that its head stands at the right too."""
@@ -64,7 +72,7 @@ def show(exhibit: Exhibit, key: str, detail: Detail) -> Shown:
     """
     nothing = _nothing(exhibit)
     if nothing:
-        return Shown(exhibit.title, None, (), (), (nothing,))
+        return Shown(exhibit.title, None, (), (), (nothing,), key)
     drawing: Markup | None = None
     notes: list[str] = []
     match exhibit:
@@ -118,6 +126,9 @@ def show(exhibit: Exhibit, key: str, detail: Detail) -> Shown:
         tuple(columns[:_N_COLUMNS]),
         tuple(row[:_N_COLUMNS] for row in rows),
         tuple(notes),
+        key,
+        isinstance(exhibit, Matches)
+        or (isinstance(exhibit, Table) and not _RECORDS.isdisjoint(exhibit.columns)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from synthaudit.results import Audit, Table
+from synthaudit.results import Audit, Score, Table
 
 N_SHOWN = 10
 
@@ -18,12 +18,25 @@ def most_exposed(audit: Audit) -> tuple[list[tuple[str, str, int]], int]:
     Returns:
         Pseudonym, role and number of lists, those in most lists first; and the number of all lists.
     """
-    lists = [
-        [(str(row[0]), str(row[1])) for row in exhibit.rows]
+    lists = [named for _, named in _lists(audit)]
+    counts = Counter(named for each in lists for named in set(each))
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [(name, role, n) for (name, role), n in ordered[:N_SHOWN]], len(lists)
+
+
+def scores_naming(audit: Audit) -> dict[str, list[Score]]:
+    """The scores whose list names each record, by its pseudonym, in the audit's order."""
+    found: dict[str, list[Score]] = {}
+    for score, named in _lists(audit):
+        for name in dict.fromkeys(name for name, _ in named):
+            found.setdefault(name, []).append(score)
+    return found
+
+
+def _lists(audit: Audit) -> list[tuple[Score, list[tuple[str, str]]]]:
+    return [
+        (score, [(str(row[0]), str(row[1])) for row in exhibit.rows])
         for score in audit
         for exhibit in score.exhibits
         if isinstance(exhibit, Table) and exhibit.columns[: len(_COLUMNS)] == _COLUMNS
     ]
-    counts = Counter(named for each in lists for named in set(each))
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [(name, role, n) for (name, role), n in ordered[:N_SHOWN]], len(lists)

@@ -3,7 +3,9 @@
 Only drawing rounds; full precision stays in ``audit.json``.
 """
 
+import hashlib
 import math
+import re
 import unicodedata
 
 from synthaudit.results import Interval
@@ -13,6 +15,7 @@ MINUS = "\N{MINUS SIGN}"
 TIMES = "\N{MULTIPLICATION SIGN}"
 
 _LONGEST_STRING = 300
+_LONGEST_ANCHOR = 120
 _LARGEST_PLAIN = 1e7
 _SMALLEST_PLAIN = 1e-4
 _SIGNIFICANT = 3
@@ -28,7 +31,7 @@ def visible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_visible(character) for character in text)
+    return text.translate({ord(character): _visible(character) for character in set(text)})
 
 
 def _visible(character: str) -> str:
@@ -130,3 +133,14 @@ def listed(parts: list[str]) -> str:
 def short_hash(digest: str) -> str:
     """The first twelve characters: enough to compare two by eye."""
     return digest[:12]
+
+
+def anchor(id: str) -> str:
+    """The id as a fragment of an address, with hyphens for what does not belong there.
+
+    A very long one is cut, and told apart from its like by a hash.
+    """
+    if len(id) > _LONGEST_ANCHOR:
+        digest = hashlib.sha256(id.encode("utf-8", "surrogatepass")).hexdigest()
+        id = f"{id[:_LONGEST_ANCHOR]}-{short_hash(digest)}"
+    return re.sub(r"[^\w.-]", "-", id, flags=re.ASCII)

@@ -1,6 +1,7 @@
 """The verdict for people: lines for a log, a table for a terminal, Markdown for a CI job."""
 
 from collections.abc import Iterable, Sequence
+from html import escape
 
 from synthaudit.gate_verdict import Outcome, Verdict
 from synthaudit.reports.formatting import visible
@@ -8,6 +9,12 @@ from synthaudit.reports.formatting import visible
 _ORDER = ("FAIL", "UNDECIDED", "WARN", "WAIVED", "SKIPPED", "PASS")
 _STYLES = {"FAIL": "bold red", "UNDECIDED": "bold magenta", "WARN": "yellow", "PASS": "green"}
 _COLUMNS = ("", "rule", "judged", "limit", "margin")
+_KEY = (
+    "judged: the worst the score can be by its interval; beside real text or a baseline, how much",
+    "        worse than that it is. margin: how far inside the limit; below 0 the rule is broken.",
+)
+_LARGEST_SUMMARY = 1_000_000
+"""Bytes; a runner drops a summary of more than 1 MiB as a whole."""
 
 
 def label(outcome: Outcome) -> str:
@@ -31,7 +38,8 @@ def gate_lines(verdict: Verdict) -> list[str]:
     for outcome in shown:
         lines.append(_aligned(_cells(outcome), widths))
         lines += [f"{'':{widths[0]}}    {remark}" for remark in _remarks(outcome)]
-    return [*lines, "", *(visible(note) for note in verdict.notes), verdict.headline]
+    notes = [visible(note) for note in verdict.notes]
+    return [*lines, "", *_key(verdict), *notes, verdict.headline]
 
 
 def print_gate(verdict: Verdict) -> None:
@@ -56,24 +64,83 @@ def print_gate(verdict: Verdict) -> None:
     console.print("\n".join(_about(verdict)), end="\n\n")
     console.print(table, soft_wrap=False)
     console.print("")
+    for line in _key(verdict):
+        console.print(Text(line, style="dim"))
     for note in verdict.notes:
         console.print(visible(note))
     word = verdict.headline.split()[1].rstrip(",")
     console.print(Text(verdict.headline, style=_STYLES[word]))
 
 
-def step_summary(verdict: Verdict) -> str:
-    """A short Markdown section for the summary page of a CI job; what passed is only counted."""
+def step_summary(verdict: Verdict, *, n_bytes_there: int = 0) -> str:
+    """A short Markdown section for the summary page of a CI job; what passed is folded away.
+
+    Rows that would make the page longer than a runner takes are left out, and counted.
+
+    Args:
+        verdict: What the gate decided.
+        n_bytes_there: How long the page is already.
+    """
+    most = _LARGEST_SUMMARY - n_bytes_there
     shown = [each for each in ordered(verdict.outcomes) if each.status != "pass"]
-    lines = ["## synthaudit gate", "", f"**{verdict.headline}**", ""]
-    if shown:
-        lines += ["| | rule | judged | limit | detail |", "|---|---|---|---|---|"]
-    for outcome in shown:
-        status, rule, judged, limit, _ = _cells(outcome)
-        cells = (status, rule, judged, limit, visible(outcome.detail))
-        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
-    n_passed = len(verdict.outcomes) - len(shown)
-    return "\n".join([*lines, "", f"{n_passed} passed.", *map(visible, verdict.notes)]) + "\n\n"
+    passed = [each for each in ordered(verdict.outcomes) if each.status == "pass"]
+    head = [
+        "## synthaudit gate",
+        "",
+        f"**{verdict.headline}**",
+        "",
+        *(f"- {_plain(line)}" for line in _about(verdict)),
+    ]
+    tail = ["", f"{len(passed)} passed.", *map(_plain, verdict.notes), ""]
+    rows, left_out = _within(shown, most - _n_bytes([*head, *tail]))
+    table = [*_TABLE, *rows] if rows else []
+    folded: list[str] = []
+    if passed and not left_out:
+        room = most - _n_bytes([*head, *table, *tail]) - _n_bytes(_FOLDED)
+        passed_rows, missing = _within(passed, room)
+        folded = [] if missing else [*_FOLDED[:4], *passed_rows, *_FOLDED[4:]]
+    told = [f"{left_out} more rules are in gate.json."] if left_out else []
+    return "\n".join([*head, "", *table, *told, *tail, *folded]) + "\n"
+
+
+_TABLE = ("| | rule | judged | limit | detail |", "|---|---|---|---|---|")
+_FOLDED = ("<details><summary>What passed</summary>", "", *_TABLE, "", "</details>", "")
+
+
+def _within(outcomes: Sequence[Outcome], room: int) -> tuple[list[str], int]:
+    """Rows of the table that fit into ``room`` bytes, and how many were left out."""
+    rows: list[str] = []
+    for outcome in outcomes:
+        row = _markdown_row(outcome)
+        room -= _n_bytes([row])
+        if room < 0:
+            break
+        rows.append(row)
+    return rows, len(outcomes) - len(rows)
+
+
+def _n_bytes(lines: Iterable[str]) -> int:
+    return sum(len(line.encode()) + 1 for line in lines)
+
+
+def _markdown_row(outcome: Outcome) -> str:
+    status, rule, judged, limit, _ = _cells(outcome)
+    cells = (status, rule, judged, limit, " ".join(_remarks(outcome)))
+    return "| " + " | ".join(_plain(cell).replace("|", "\\|") for cell in cells) + " |"
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown and HTML take for nothing but text."""
+    marked = escape(visible(text), quote=False)
+    for sign in "\\`*[]~":
+        marked = marked.replace(sign, f"\\{sign}")
+    return marked
+
+
+def _key(verdict: Verdict) -> list[str]:
+    """What the columns of numbers hold, where there are any."""
+    judged = any(each.judged is not None for each in verdict.outcomes)
+    return [*_KEY, ""] if judged else []
 
 
 def _about(verdict: Verdict) -> list[str]:
@@ -99,7 +166,7 @@ def _cells(outcome: Outcome) -> tuple[str, str, str, str, str]:
 
 def _remarks(outcome: Outcome) -> list[str]:
     """What stands under a row; a rule that passed needs only what it was judged on."""
-    remarks = [("", outcome.detail)]
+    remarks = [("", f"{outcome.name}." if outcome.name else ""), ("", outcome.detail)]
     if outcome.status != "pass":
         remarks += [("why: ", outcome.why), ("next: ", outcome.next_step)]
     return [f"{name}{visible(text)}" for name, text in remarks if text]

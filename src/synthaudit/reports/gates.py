@@ -92,7 +92,11 @@ def _row(outcome: Mapping[str, Any]) -> GateRow:
 
 def _counts(rows: list[GateRow]) -> str:
     counted = {status: sum(row.status == status for row in rows) for status in _STATUSES}
-    told = [f"{n} {_STATUSES[status].words}" for status, n in counted.items() if n]
+    told = [
+        plural(n, "warning") if status == "warn" else f"{n} {_STATUSES[status].words}"
+        for status, n in counted.items()
+        if n
+    ]
     return (
         f"{plural(len(rows), 'rule')}: {', '.join(told)}." if rows else "The policy has no rules."
     )

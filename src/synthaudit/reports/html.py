@@ -1,19 +1,20 @@
-"""The report: one HTML file that loads nothing, runs nothing, and shows all an audit found."""
+"""The report: one HTML file that loads nothing, runs one script of ours, and shows all there is."""
 
 import base64
 import functools
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import jinja2
 from markupsafe import Markup, escape
 
-from synthaudit.reports import exposed, smallest, words
+from synthaudit.reports import exposed, overviews, smallest, words
 from synthaudit.reports.comparing import compare, dimensions
+from synthaudit.reports.decision import decision
 from synthaudit.reports.exhibits import Detail, Shown, show
 from synthaudit.reports.formatting import (
+    anchor,
     clip,
     estimate,
     number,
@@ -30,6 +31,9 @@ from synthaudit.review.result import Review
 MAX_BYTES = 3_000_000
 """What mail servers and browsers take without complaint; detail is given up before this is."""
 
+_LONGEST_TEXT = 4000
+_MOST = 100
+"""Notices and findings listed; the first screen shows a few, ``audit.json`` has all."""
 _DETAILS = (Detail(), Detail(25, 150), Detail(10, 50), Detail(3, 20), Detail(0, 2))
 
 
@@ -54,11 +58,14 @@ def render(
 def _page(
     audit: Audit, gate: Mapping[str, Any] | None, review: Review | None, detail: Detail
 ) -> str:
+    read = None if gate is None else read_gate(gate, audit)
+    sorted_scores = dimensions(audit)
     return page(
         "report.html.j2",
         audit=audit,
-        gate=None if gate is None else read_gate(gate, audit),
-        dimensions=dimensions(audit),
+        gate=read,
+        decision=decision(audit, read, sorted_scores),
+        dimensions=sorted_scores,
         review=review,
         detail=detail,
         provenance=tuple(_flat(audit.provenance)),
@@ -68,19 +75,23 @@ def _page(
 
 
 def page(template: str, **content: Any) -> str:
-    """A whole page that loads nothing: its style sheet is inside and the only one allowed."""
-    style = Markup(_style())  # noqa: S704 (a file of this package)
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    """A whole page that loads nothing: its style and its script are inside, and allowed by hash."""
+    style, script = (Markup(_source(name)) for name in ("style.css", "report.js"))  # noqa: S704 (files of this package)
     return (
         _environment()
         .get_template(template)
         .render(
             **content,
             style=style,
-            policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
-            "base-uri 'none'; form-action 'none'",
+            script=script,
+            policy=f"default-src 'none'; style-src '{_digest(style)}'; "
+            f"script-src '{_digest(script)}'; img-src data:; base-uri 'none'; form-action 'none'",
         )
     )
+
+
+def _digest(source: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}"
 
 
 @functools.cache
@@ -97,7 +108,12 @@ def _environment() -> jinja2.Environment:
         words=words,
         smallest_leaks=smallest.sentences,
         controls=smallest.controls,
+        most=_MOST,
         most_exposed=exposed.most_exposed,
+        scores_naming=exposed.scores_naming,
+        by_n=overviews.by_n,
+        dose_response=overviews.dose_response,
+        matched_people=overviews.matched_people,
         leaks=smallest.LEAKS,
         compare=compare,
         show=_show,
@@ -119,21 +135,22 @@ def _environment() -> jinja2.Environment:
 
 
 def _finalize(value: Any) -> Any:
-    """Every string that reaches the page shows its control and bidirectional characters."""
-    return visible(value) if type(value) is str else value
+    """Every string that reaches the page shows its unseen characters, and where it was cut."""
+    return visible(clip(value, _LONGEST_TEXT)) if type(value) is str else value
 
 
 def _coded(text: str) -> Markup:
     """The text with what stands between backticks as code."""
-    parts = text.split("`")
+    parts = visible(text).split("`")
     wrapped = Markup("<code>{}</code>")
     return Markup().join(
         wrapped.format(part) if index % 2 else escape(part) for index, part in enumerate(parts)
     )
 
 
-def _style() -> str:
-    source, _, _ = _environment().loader.get_source(_environment(), "style.css")  # type: ignore[union-attr]
+@functools.cache
+def _source(name: str) -> str:
+    source, _, _ = _environment().loader.get_source(_environment(), name)  # type: ignore[union-attr]
     return source
 
 
@@ -145,11 +162,6 @@ def _show_all(exhibits: Iterable[Exhibit], key: str, detail: Detail) -> list[Sho
     return [
         show(exhibit, f"{key}-{position}", detail) for position, exhibit in enumerate(exhibits, 1)
     ]
-
-
-def anchor(id: str) -> str:
-    """The id as a fragment of an address, with hyphens for what does not belong there."""
-    return re.sub(r"[^\w.-]", "-", id, flags=re.ASCII)
 
 
 def _flat(value: Any, path: str = "") -> Iterator[tuple[str, str]]:

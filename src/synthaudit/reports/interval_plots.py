@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from synthaudit.reports.comparing import Comparison, Dimension
 from synthaudit.reports.drawings import axis_below, mark
-from synthaudit.reports.formatting import MINUS, estimate, number
+from synthaudit.reports.formatting import MINUS, clip, estimate, number
 from synthaudit.reports.svg import (
     WIDTH,
     Scale,
@@ -52,7 +52,8 @@ def score_plot(score: Score, key: str) -> Markup:
             parts.append(
                 _whisker(scale(row.interval.low), scale(row.interval.high), y, f"look{row.look}")
             )
-        parts.append(mark(scale(row.value), y, row.look, class_=row.class_))
+        shown = f"{row.name} {estimate(row.value, row.interval, unit=score.unit)}"
+        parts.append(mark(scale(row.value), y, row.look, class_=row.class_, told=shown))
     lower = score.better == "lower"
     parts += axis_below(scale, bottom, "" if lower else "better →", unit=score.unit)
     if lower:
@@ -100,7 +101,7 @@ def dimension_plot(dimension: Dimension, key: str) -> Markup:
     gaps = [item.margins or 0.0 for item in judged]
     reach = min(_FARTHEST, max([2.0, *(abs(gap) + 1 for gap in gaps)]))
     scale = Scale(-reach, reach, _NAMES + 8, WIDTH - 30)
-    names = [wrapped(item.score.name, _NAMES) for item in judged]
+    names = [wrapped(item.score.name, _NAMES, n_most=4) for item in judged]
     heights = [9.0 + _LINE * len(lines) for lines in names]
     top, bottom = 24.0, 24 + sum(heights) + 6
     middle = scale(0)
@@ -137,7 +138,7 @@ def _gap(item: Comparison, gap: float, reach: float, scale: Scale, y: float) -> 
     if abs(gap) <= reach:
         return [
             _whisker(scale(gap - 1), scale(gap + 1), y, side),
-            mark(scale(gap), y, _LOOKS[item.side], class_=f"mark {side}"),
+            mark(scale(gap), y, _LOOKS[item.side], class_=f"mark {side}", told=_told(item, gap)),
         ]
     right = gap > 0
     edge = scale.stop if right else scale.start
@@ -147,6 +148,10 @@ def _gap(item: Comparison, gap: float, reach: float, scale: Scale, y: float) -> 
     shown = ("> 100" if right else f"< {MINUS}100") if abs(gap) > FAR else number(round(gap, 1))
     at = edge + 4 if right else edge + 14
     return [
-        element("path", d=arrow, class_=f"mark {side}"),
+        element("path", element("title", _told(item, gap)), d=arrow, class_=f"mark {side}"),
         label(at, y + 4, shown, class_="small"),
     ]
+
+
+def _told(item: Comparison, gap: float) -> str:
+    return f"{clip(item.score.name)}: {item.words}, {number(round(gap, 1))} margins"

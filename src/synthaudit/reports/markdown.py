@@ -23,9 +23,11 @@ MAX_BYTES = 60_000
 
 _N_RULES = 5
 _ROW_LIMITS = (10_000, 60, 20, 5, 0)
-_HTML = frozenset("&<>\"'|`*_[]\\~@")
-_MARKUP = re.compile(r"://|www\.|[\\`*_\[\]|~#!&<>@]")
-_BLOCK = re.compile(r"^(\d*)([-+.)=])")
+_EMPHASIS = r"(?<![^\W_])_|_(?![^\W_])"
+"""An underscore inside a word is no markup, and ids are full of them."""
+_HTML = re.compile(rf"[&<>\"'|`*\[\]\\~@]|{_EMPHASIS}")
+_MARKUP = re.compile(rf"://|www\.|[\\`*\[\]|~#!&<>@]|{_EMPHASIS}")
+_BLOCK = re.compile(r"^()([-+=])|^(\d+)([.)])(?!\S)")
 _ENTITIES = {
     "&": "&amp;",
     "<": "&lt;",
@@ -159,7 +161,7 @@ def plain(text: str, length: int = 300) -> str:
     shown = _MARKUP.sub(
         lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), visible(clip(text, length))
     )
-    return _BLOCK.sub(r"\1\\\2", shown)
+    return _BLOCK.sub(r"\1\3\\\2\4", shown)
 
 
 def code(text: str) -> str:
@@ -169,7 +171,4 @@ def code(text: str) -> str:
 
 def _html(text: str) -> str:
     """Text inside an HTML element of a Markdown document: neither HTML nor Markdown reads it."""
-    return "".join(
-        f"&#{ord(character)};" if character in _HTML else character
-        for character in visible(clip(text))
-    )
+    return _HTML.sub(lambda found: f"&#{ord(found[0])};", visible(clip(text)))

@@ -1,4 +1,4 @@
-"""A comparison as one HTML file that loads nothing and runs nothing."""
+"""A comparison as one HTML file that loads nothing and runs one script of ours."""
 
 from collections.abc import Sequence
 

@@ -23,12 +23,14 @@ LETTER = 6.9
 """Mean width of a letter in a drawing in a wide font, to decide how much text fits."""
 
 _LONGEST_DESCRIPTION = 4000
+_LONGEST_LABEL = 1000  # far more than fits, so that nothing of any length is measured
 
 
 def element(tag: str, *children: str, **attributes: float | str) -> Markup:
     """One SVG element; ``class_`` is ``class``, other underscores are hyphens; all is escaped."""
     inside = Markup().join(
-        escape(visible(child)) if type(child) is str else child for child in children
+        escape(visible(clip(child, _LONGEST_DESCRIPTION))) if type(child) is str else child
+        for child in children
     )
     written = "".join(
         f' {name.rstrip("_").replace("_", "-")}="{escape(_attribute(value))}"'
@@ -39,7 +41,7 @@ def element(tag: str, *children: str, **attributes: float | str) -> Markup:
 
 
 def _attribute(value: float | str) -> str:
-    return visible(value) if isinstance(value, str) else coordinate(value)
+    return visible(value) if isinstance(value, str) else coordinate(value)  # paths may be long
 
 
 def coordinate(value: float) -> str:
@@ -56,7 +58,7 @@ def label(x: float, y: float, text: str, *, anchor: str = "start", class_: str =
 
 def fit(text: str, width: float) -> str:
     """The text as it is seen, cut with an ellipsis to what fits into ``width``."""
-    shown = visible(text)
+    shown = visible(clip(text, _LONGEST_LABEL))
     room = int(width / LETTER)
     filled = list(accumulate(2 if east_asian_width(each) in "WF" else 1 for each in shown))
     if not filled or filled[-1] <= room:
@@ -66,7 +68,7 @@ def fit(text: str, width: float) -> str:
 
 def wrapped(text: str, width: float, *, n_most: int = 3) -> list[str]:
     """The text on at most ``n_most`` lines, broken between words, cut where that is not enough."""
-    shown = visible(text)
+    shown = visible(clip(text, _LONGEST_LABEL))
     room = int(width / LETTER)
     if n_most == 1 or len(shown) <= room:
         return [fit(shown, width)]
@@ -158,9 +160,24 @@ def path(points: Iterable[tuple[float, float]]) -> str:
 
 
 def picture(
-    parts: Iterable[Markup], *, height: float, title: str, description: str, key: str
+    parts: Iterable[Markup],
+    *,
+    height: float,
+    title: str,
+    description: str,
+    key: str,
+    plane: tuple[Scale, Scale] | None = None,
 ) -> Markup:
-    """The drawing as one image that a screen reader announces by title and description."""
+    """The drawing as one image that a screen reader announces by title and description.
+
+    Args:
+        parts: What is drawn.
+        height: Of the drawing; all are ``WIDTH`` wide.
+        title: What it is.
+        description: What can be seen on it.
+        key: Begins the ids of its parts.
+        plane: Its axes, where a pointer may ask for the values at a place.
+    """
     return element(
         "svg",
         element("title", clip(title), id=f"{key}-title"),
@@ -170,4 +187,10 @@ def picture(
         role="img",
         aria_labelledby=f"{key}-title",
         aria_describedby=f"{key}-desc",
+        data_plane="" if plane is None else " ".join(map(_axis, plane)),
     )
+
+
+def _axis(scale: Scale) -> str:
+    ends = f"{coordinate(scale.start)} {coordinate(scale.stop)}"
+    return f"{scale.low:.6g} {scale.high:.6g} {ends}"

@@ -30,6 +30,7 @@ ROLES = {
     "holdout": "real text the generator did not see",
     "synthetic": "the text under audit",
     "reference": "public text, for comparison",
+    "union": "the text under audit and the former release together, which privacy is judged on",
 }
 SEEN = {
     "all": "that the generator saw",
@@ -88,26 +89,27 @@ def result(score: Score, privacy: Privacy | None = None) -> Result:
 
 
 def headline(dimension: Dimension) -> str:
-    """How many measures differ from real text, in one line."""
+    """How many measures are worse than real text, in one line; else how many are better."""
     n_judged = len(dimension.judged)
     if not dimension.scores:
         return "Not measured"
     if not n_judged:
         return "Not compared with real text"
-    n_apart = n_judged - len(dimension.on_side("like"))
-    if not n_apart:
-        return f"Like real text on {'all ' if n_judged > 1 else ''}{plural(n_judged, 'measure')}"
-    differ = "differs" if n_apart == 1 else "differ"
-    return f"{n_apart} of {plural(n_judged, 'measure')} {differ} from real text"
+    n_worse, n_better = len(dimension.on_side("worse")), len(dimension.on_side("better"))
+    measures = plural(n_judged, "measure")
+    if n_worse:
+        return f"{n_worse} of {measures} {'is' if n_worse == 1 else 'are'} worse than real text"
+    if n_better:
+        return f"None of {measures} is worse than real text"
+    return f"Like real text on {'all ' if n_judged > 1 else ''}{measures}"
 
 
 def tally(dimension: Dimension) -> str:
-    """The sides counted, where they differ: ``6 worse, 2 better (which can mean copying), ...``."""
+    """What the headline leaves out: ``2 noticed by their test, 1 better (which can mean ...``."""
     n_worse, n_better, n_like = (len(dimension.on_side(s)) for s in ("worse", "better", "like"))
     n_noticed = sum(item.noticed for item in dimension.judged)
-    noticed = f" ({n_noticed} noticed by {'its' if n_noticed == 1 else 'their'} test)"
     counted = [
-        f"{n_worse} worse{noticed if n_noticed else ''}" if n_worse else "",
+        f"{n_noticed} noticed by {'its' if n_noticed == 1 else 'their'} test" if n_noticed else "",
         f"{n_better} better (which can mean copying)" if n_better else "",
         f"{n_like} like real text" if n_like else "",
     ]
@@ -136,6 +138,34 @@ def gap(comparison: Comparison) -> str:
     margins = abs(comparison.margins)
     times = "over 100" if margins > FAR else number(round(margins, 1))
     return f"{against}; the gap is {times} times the margin of error{noticed}"
+
+
+def sentence(score: Score, privacy: Privacy | None = None) -> str:
+    """What the score says, in one plain sentence: value, real text, and which side that is."""
+    if score.status != "ok":
+        lead = "It failed" if score.status == "failed" else "Not applicable"
+        return f"{lead}: {score.reason or 'no reason was given.'}"
+    matched = score.matched_value not in {None, score.value}
+    value = (
+        estimate(score.matched_value, score.matched_interval, unit=score.unit)
+        if matched
+        else estimate(score.value, score.interval, unit=score.unit)
+    )
+    told = f"Synthetic text has {value}{' at equal size' if matched else ''}"
+    premise = premise_of(score, privacy)
+    if premise is not None:
+        held = "holds" if premise.held else "does not hold"
+        return f"Real text alone has {value}: the premise {held}."
+    comparison = compare(score, privacy)
+    if score.reference is None:
+        noticed = "; its test noticed a difference" if comparison is not None else ""
+        return f"{told}; there is no real text to compare with{noticed}."
+    reference = estimate(score.reference, score.reference_interval, unit=score.unit)
+    told = f"{told}, real text {reference}; {score.better} is better."
+    if comparison is None:
+        return told
+    side = "its test noticed a difference" if comparison.noticed else comparison.words
+    return f"{told} {side[0].upper()}{side[1:]}."
 
 
 def unsettled(dimension: Dimension) -> list[str]:
@@ -178,6 +208,19 @@ def one_line_by_dimension(audit: Audit) -> list[str]:
     lines += [f"warning: {warning}" for warning in warnings(audit)]
     not_run = attacks_not_run(audit.privacy)
     return [*lines, f"caveat: {not_run[0]}: {not_run[1]}"] if not_run else lines
+
+
+def counted(audit: Audit) -> str:
+    """How many scores there are and what became of them: none is left out."""
+    n_all = len(audit.scores)
+    n_failed, n_idle = (
+        sum(score.status == status for score in audit) for status in ("failed", "not_applicable")
+    )
+    told = (
+        f"{plural(n_all, 'score')} in all: {n_all - n_failed - n_idle} computed, "
+        f"{n_failed} failed, {n_idle} not applicable. None is left out. {compared(audit)}"
+    )
+    return told.strip()
 
 
 def compared(audit: Audit) -> str:
