@@ -26,7 +26,7 @@ def metrics_page() -> str:
         lines += [
             f"### `{spec.id}`\n\n**{spec.name}.** {spec.meaning}\n\n"
             f"{spec.better.capitalize()} is better; unit: {spec.unit}; computed by `{name}`"
-            + ("; compared at matched size" if metric.size_dependent else "")
+            + (f"; compared at equal number of {metric.size_unit}" if metric.size_dependent else "")
             + ("; needs a holdout" if metric.needs_holdout else "")
             + ".\n\n"
             for spec in metric.scores

@@ -9,9 +9,8 @@ SCORE = "diversity.self_bleu_4"
 def score(id=SCORE, *, low=None, high=None, **fields):
     interval = None if low is None else Interval(low, high, 0.95, "jackknife")
     fields = {"value": 0.4, "better": "lower", "status": "ok", "signature": "S(1)", **fields}
-    return Score(
-        id=id, dimension=id.split(".")[0], name=id, meaning="", unit="", interval=interval, **fields
-    )
+    facts = {"dimension": id.split(".")[0], "name": id, "meaning": "", "unit": ""}
+    return Score(id=id, interval=interval, **{**facts, **fields})
 
 
 def audit(*scores, verdict="no_evidence", reasons=(), leaks=None, provenance=None, sizes=(50, 90)):

@@ -245,7 +245,7 @@ def sample_gate(verdict: str = "fail") -> dict[str, object]:
     def outcome(score_id: str, rule: str, status: str, **others: object) -> dict[str, object]:
         facts = {"kind": "max", "severity": "block", "value": None, "interval": None,
                  "reference": None, "judged": None, "limit": None, "margin": None, "why": "",
-                 "detail": "", "next_step": ""}  # fmt: skip
+                 "detail": "", "next_step": "", "name": ""}  # fmt: skip
         return {"score": score_id, "rule": rule, "status": status, **facts, **others}
 
     return {

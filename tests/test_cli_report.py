@@ -1,5 +1,6 @@
 """``synthaudit report`` shows a run again, or says in one sentence why it cannot."""
 
+import hashlib
 import json
 from xml.etree import ElementTree as ET
 
@@ -42,6 +43,18 @@ def test_reports_for_people_are_written_into_the_run(run, form, name, render):
 def test_verdict_beside_the_audit_is_shown(judged):
     invoke(judged, "--format", "html")
     assert (judged / "report.html").read_text("utf-8") == html.render(sample_audit(), sample_gate())
+
+
+def test_the_manifest_states_the_file_that_was_written_again(judged, tmp_path_factory):
+    manifest = judged / "manifest.json"
+    manifest.write_text('{"outputs": {"report.html": "old", "audit.json": "kept"}}')
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "report.html"
+    invoke(judged, "--format", "html", "--out", elsewhere)
+    assert json.loads(manifest.read_text())["outputs"]["report.html"] == "old"
+    invoke(judged, "--format", "html")
+    digest = hashlib.sha256((judged / "report.html").read_bytes()).hexdigest()
+    outputs = json.loads(manifest.read_text())["outputs"]
+    assert outputs == {"report.html": digest, "audit.json": "kept"}
 
 
 def test_audit_file_itself_may_be_named(judged):

@@ -101,9 +101,10 @@ def test_scores_that_move_with_size_are_compared_at_equal_size():
 
 def test_scores_that_move_with_size_are_refused_where_one_corpus_is_smaller_than_the_holdout():
     a, b = (
-        audit(score(value, matched_value=value), score(value, id="fidelity.mean"))
-        for value in (0.9, 0.1)
-    )
+        audit(score(value, matched_value=value, matched_size=size, matched_unit="records"),
+              score(value, id="fidelity.mean"))
+        for value, size in ((0.9, 100), (0.1, 60))
+    )  # fmt: skip
     found = compare_audits({"a": sized(a, n=900), "b": sized(b, n=60)})
     assert found.contests[0].differences == ()
     assert "size of the holdout" in found.contests[0].refused
@@ -195,7 +196,7 @@ def test_every_format_shows_verdicts_and_places(runs, form, tmp_path):
     shown = out.read_text("utf-8")
     for word in ("llama", "qwen", "Leak found", "No evidence of a leak", "Places by dimension"):
         assert word in shown
-    assert "<script" not in shown
+    assert shown.count("<script") == (form == "html")  # ours, by its hash: see the report's tests
 
 
 def test_markdown_cells_are_escaped(tmp_path):

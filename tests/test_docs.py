@@ -1,4 +1,9 @@
-"""Every command a page shows is run, and generated pages are current."""
+"""Every command a page shows is run, and generated pages are current.
+
+A block ``console`` is run with every change, ``console slow`` with the studies, after the blocks
+above it. What needs a network, a container or a queue stands in ``sh`` or ``bash``: it is not run,
+but must be valid, and every option of ours in it must exist.
+"""
 
 import json
 import os
@@ -12,16 +17,21 @@ import pytest
 from conftest import clinic_rows, write_rows
 
 ROOT = Path(__file__).parents[1]
+FILES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 PAGES = tuple(
-    path.relative_to(ROOT).as_posix()
-    for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
-    if "```console\n" in path.read_text("utf-8")
+    pytest.param(path.relative_to(ROOT).as_posix(), kinds, marks=marks)
+    for path in FILES
+    for fence, kinds, marks in (
+        ("```console\n", "console", ()),
+        ("```console slow\n", "console(?: slow)?", pytest.mark.slow),
+    )
+    if fence in path.read_text("utf-8")
 )
 FAILING_ON_PURPOSE = {10, 11}
 
 
-def commands(page):
-    blocks = re.findall(r"```console\n(.*?)```", (ROOT / page).read_text(), re.DOTALL)
+def commands(page, kinds):
+    blocks = re.findall(rf"```{kinds}\n(.*?)```", (ROOT / page).read_text("utf-8"), re.DOTALL)
     return [line[2:] for block in blocks for line in block.splitlines() if line.startswith("$ ")]
 
 
@@ -40,10 +50,10 @@ def workplace(tmp_path):
     return tmp_path
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_command_on_the_page_runs(page, workplace):
+@pytest.mark.parametrize(("page", "kinds"), PAGES)
+def test_every_command_on_the_page_runs(page, kinds, workplace):
     environment = dict(os.environ, SYNTHAUDIT_STORE=str(workplace / "store"))
-    shown = commands(page)
+    shown = commands(page, kinds)
     assert shown
     for command in shown:
         words = shlex.split(command)

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import os
+import resource
 import subprocess
 import sys
 
@@ -124,6 +126,41 @@ def test_an_audit_that_is_not_whole_is_bad_input(judged, tmp_path, content):
     assert not (target / "gate.json").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "problem", "remedy"),
+    [
+        ("notes.txt", "hello", "is not valid JSON", "Name a folder that `synthaudit run` wrote"),
+        ("made.jsonl", '{"id": 1}\n', "has another or no schema", "Name a folder that"),
+        ("gate.json", '{"schema": "synthaudit/gate/1"}', "another or no schema", "Name a folder"),
+        ("audit.json", "{", "is not valid JSON", "Run `synthaudit run` again"),
+        (None, None, "no such audit", "Name a folder that `synthaudit run` wrote"),
+    ],
+)
+@pytest.mark.parametrize("baseline", [False, True])
+def test_what_is_no_audit_is_answered_with_what_to_name(
+    judged, run, tmp_path, name, content, problem, remedy, baseline
+):
+    target = tmp_path / (name or "nothing")
+    if name is not None:
+        target.write_text(content, "utf-8")
+    done = judged(PASSES, "--baseline", target) if baseline else judged(PASSES, target=target)
+    assert done.exception.exit_code == 2
+    assert problem in str(done.exception)
+    assert remedy in str(done.exception)
+
+
+def test_the_table_says_what_a_score_is_and_what_its_columns_hold(judged, run):
+    audit(score(name="Self-BLEU-4", unit="BLEU", low=0.38, high=0.43, reference=0.36)).save(run)
+    lines = judged(f'[[rule]]\nscore = "{SCORE}"\nmax_excess = 0.06\n').stdout.splitlines()
+    below = [line.strip() for line in lines[lines.index("") :]]
+    assert "Self-BLEU-4 (BLEU)." in below
+    assert "Value 0.4, at worst 0.43 by its interval; real text 0.36." in below
+    assert any(line.startswith("judged: the worst the score can be") for line in below)
+    assert json.loads((run / "gate.json").read_text())["outcomes"][0]["name"] == (
+        "Self-BLEU-4 (BLEU)"
+    )
+
+
 MADE = hashlib.sha256(b"made").hexdigest()
 
 
@@ -181,13 +218,16 @@ def test_what_needs_a_decision_comes_first():
         {"score": "a.b", "max": 1},
         {"max": 0.3, "why": "Because."},
     )
-    lines = gate_lines(judge(audit(score()), rules))
+    lines = gate_lines(judge(audit(score(unit="BLEU")), rules))
     words = [line.split()[0] for line in lines if line.startswith(("FAIL", "UND", "WARN", "PASS"))]
     assert words == ["FAIL", "UNDECIDED", "WARN", "PASS"]
     below = lines[next(i for i, line in enumerate(lines) if line.startswith("FAIL")) + 1 :]
-    assert below[0].strip() == "Value 0.4, no interval."
-    assert below[1].strip() == "why: Because."
-    assert below[2].strip().startswith("next: ")
+    assert [line.strip() for line in below[:3]] == [
+        f"{SCORE} (BLEU).",
+        "Value 0.4, no interval.",
+        "why: Because.",
+    ]
+    assert below[3].strip().startswith("next: ")
 
 
 def test_plain_lines_are_aligned():
@@ -232,6 +272,23 @@ def test_judging_imports_nothing_heavy(run, tmp_path):
     assert done.stdout.splitlines()[-1] == "10 []"
 
 
+def test_it_takes_less_than_a_second_where_no_model_can_be_imported(run, tmp_path):
+    for name in ("torch", "transformers", "sentence_transformers", "sklearn", "scipy", "numba"):
+        (tmp_path / f"{name}.py").write_text("raise ImportError('not here')\n")
+    (tmp_path / "p.toml").write_text(PASSES, "utf-8")
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        [sys.executable, "-m", "synthaudit", "gate", str(run), "--policy", "p.toml"],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].startswith("GATE: PASS")
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert spent < 1.0
+
+
 def test_policies_are_listed_and_explained_limit_by_limit():
     listed = CliRunner().invoke(policies, [])
     assert [line.split(":")[0] for line in listed.stdout.splitlines()[:3]] == [*builtin_policies()]
@@ -240,6 +297,10 @@ def test_policies_are_listed_and_explained_limit_by_limit():
         assert f"{rule.score}  {rule.text}" in explained
         assert rule.why in explained
     assert "verbatim leak of 0.02" in explained
+    for name in builtin_policies():
+        why = read_policy(name).privacy.why
+        assert len(why) > 40
+        assert why in CliRunner().invoke(policies, [name]).stdout
 
 
 def test_policies_for_machines():

@@ -1,6 +1,7 @@
 """Every kind of rule on numbers one can check with a pencil, and what never passes."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from gate_samples import SCORE, audit, policy, score
@@ -140,13 +141,38 @@ def test_a_baseline_of_the_built_in_embedder_asks_for_another_embedder_not_for_a
 
 
 @pytest.mark.parametrize(
-    ("sizes", "status"),
-    [((50, 90), "pass"), ((50, 70), "pass"), ((50, 40), "undecided"), ((40, 90), "undecided")],
+    ("size", "status"), [(50, "pass"), (40, "undecided"), (60, "undecided"), (None, "undecided")]
 )
-def test_values_that_move_with_size_are_compared_at_one_size_only(sizes, status):
-    found = audit(score(matched_value=0.4))  # a sample of 50 records
-    earlier = audit(score(matched_value=0.4), sizes=sizes)
+def test_values_that_move_with_size_are_compared_at_one_size_only(size, status):
+    found = audit(score(matched_value=0.4, matched_size=50, matched_unit="tokens"))
+    earlier = audit(score(matched_value=0.4, matched_size=size, matched_unit="tokens"))
     assert only(found, {"max_drop": 0}, baseline=earlier).status == status
+
+
+def without_holdout(n_synthetic, **fields):
+    found = audit(score(**fields), sizes=(50, n_synthetic))
+    corpora = {role: each for role, each in found.corpora.items() if role != "holdout"}
+    return replace(found, corpora=corpora)
+
+
+@pytest.mark.parametrize(("n_earlier", "status"), [(90, "pass"), (89, "undecided")])
+def test_without_a_holdout_only_runs_of_one_size_are_compared(n_earlier, status):
+    outcome = only(without_holdout(90), {"max_drop": 0}, baseline=without_holdout(n_earlier))
+    assert outcome.status == status
+    if status == "undecided":
+        assert "The baseline has 89 synthetic records, this run 90" in outcome.detail
+        assert "equally many" in outcome.next_step
+
+
+@pytest.mark.parametrize("role", ["train", "holdout"])
+def test_a_baseline_about_other_people_is_not_compared(role):
+    earlier = audit(score())
+    other = {**earlier.corpora, role: replace(earlier.corpora[role], sha256="d" * 64)}
+    absent = {name: each for name, each in earlier.corpora.items() if name != "holdout"}
+    for corpora in (other, absent if role == "holdout" else other):
+        outcome = only(audit(score()), {"max_drop": 0}, baseline=replace(earlier, corpora=corpora))
+        assert outcome.status == "undecided"
+        assert f"other {role} records" in outcome.detail
 
 
 @pytest.mark.parametrize(

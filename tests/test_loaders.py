@@ -1,5 +1,6 @@
 """Every kind of source: what is read, and what each kind of damage says."""
 
+import csv
 import gzip
 import io
 import json
@@ -15,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from synthaudit.errors import InputError, MissingExtraError
-from synthaudit.loaders import knows_types, opening, read_rows
+from synthaudit.loaders import delimited, knows_types, opening, read_rows
 
 SECRET = "Mrs Quibble told us"
 
@@ -200,7 +201,10 @@ def test_another_encoding(tmp_path, suffix):
         (f"id,text\n1,{SECRET},more\n", 2, "3 cells where the header has 2"),
         (f'id,text\n1,"a\nb"\n2\n{SECRET}', 4, "1 cells where the header has 2"),
         ("id,text,id\n1,2,3\n", 1, "same name twice"),
-        (f'id,text\n1,"{SECRET}\n', 2, "valid table"),
+        (f'id,text\n1,"{SECRET}\n', 2, "never closed"),
+        (f'id,text\n1,a\n2,"{SECRET}\n3,b\n4,c\n', 3, "never closed"),
+        (f'id,text\n"1\n2","{SECRET}\n""3"",b\n4,c\n', 3, "opened here and never closed"),
+        (f'id,text\n1,"{SECRET}\n2,b\n3,"c"\n', 2, "at line 4 its cell is no valid one"),
         (f'id,text\n1,"{SECRET}" she said\n', 2, "valid table"),
         ("id,text\n1,a\0b\n", 2, "NUL"),
         (f"id,text\r1,{SECRET}\r", 1, "valid table"),
@@ -210,6 +214,18 @@ def test_a_bad_table(tmp_path, content, line, says):
     error = refusal(write(tmp_path / "a.csv", content))
     assert says in str(error)
     assert error.line == line
+
+
+def test_a_quote_never_closed_reads_no_further_than_a_cell_may_be_long(tmp_path):
+    before = csv.field_size_limit(2**16)
+    try:
+        line = f"2,{SECRET}\n"
+        error = refusal(write(tmp_path / "a.csv", 'id,text\n1,"a\n' + line * 100_000))
+    finally:
+        csv.field_size_limit(before)
+    assert before == delimited.MAX_CELL
+    assert error.line == 2
+    assert f"at line {2 + -(-(2**16) // len(line))} its cell" in str(error)
 
 
 @pytest.mark.parametrize(

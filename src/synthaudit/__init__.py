@@ -25,9 +25,20 @@ _PUBLIC = {
     "audit": "api",
     "gate": "api",
     "generate": "api",
+    "generate_reference_runs": "api",
 }
 
-__all__ = ["Audit", "Corpus", "Record", "Score", "SynthauditError", "audit", "gate", "generate"]
+__all__ = [
+    "Audit",
+    "Corpus",
+    "Record",
+    "Score",
+    "SynthauditError",
+    "audit",
+    "gate",
+    "generate",
+    "generate_reference_runs",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -37,6 +37,7 @@ from synthaudit.seats import Corpora, everybody, seats
 from synthaudit.showing import with_texts
 from synthaudit.store import Store
 from synthaudit.strata import Strata
+from synthaudit.union import united
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, how many units of work are done, and how many there are."""
@@ -66,6 +67,9 @@ def load(plan: Plan, name: str, store: Store) -> tuple[Corpora, dict[str, str | 
             continue
         read[role], digests[role] = read_input(source, role, store)
     remember_parent(Path(plan.synthetic[name].path), read["synthetic"].fingerprint, store)
+    if plan.former is not None:
+        read["former"], digests["former"] = read_input(plan.former, "synthetic", store)
+        remember_parent(Path(plan.former.path), read["former"].fingerprint, store)
     return Corpora(**read), digests
 
 
@@ -95,7 +99,10 @@ def keep(corpus: Corpus, store: Store) -> Corpus:
             return keep(own, store)
     path = store.corpus_path(corpus.fingerprint)
     store.keep_secret(corpus.fingerprint, corpus.secret)
-    return corpus if corpus.path == path else corpus.spooled(path)
+    if corpus.path == path:
+        return corpus
+    with store.locked(corpus.fingerprint):
+        return corpus.spooled(path)
 
 
 def run(
@@ -126,6 +133,7 @@ def run(
     canaries = canaries_of(plan)
     if canaries is not None:
         corpora = replace(corpora, train=keep(without_canaries(corpora.train, canaries), store))
+    released = _released(corpora, store)
     with one_thread():
         settings = resolve_settings(plan, corpora) | {"canaries": canaries}
     metrics = {
@@ -133,13 +141,17 @@ def run(
         for name in plugins.metrics()
     }
     _run_all(_feature_jobs(metrics.values(), corpora, bench), "features", engine, progress)
+    if released is not corpora:
+        about_privacy = [metrics[name] for name in metrics if _is_privacy(name)]
+        _run_all(_feature_jobs(about_privacy, released, bench), "features", engine, progress)
 
     apart = without_shared(corpora, bench)
-    seating = {
-        name: seats(metric, apart if metric.disjoint_people else corpora, bench, seed=plan.seed)
-        for name, metric in metrics.items()
-    }
-    whole = everybody(corpora, bench)
+    seating = {}
+    for name, metric in metrics.items():
+        people = apart if metric.disjoint_people else corpora
+        judged = replace(people, synthetic=released.synthetic) if _is_privacy(name) else people
+        seating[name] = seats(metric, judged, bench, seed=plan.seed)
+    whole = everybody(released, bench)
     jobs: dict[tuple[str, str], Estimation | Gathering] = {}
     for name, metric in metrics.items():
         for seat in ("main", "reference", "matched"):
@@ -165,6 +177,7 @@ def run(
             name,
             metric,
             **{seat: done.get((name, seat)) for seat in ("main", "reference", "matched")},
+            size=seating[name].size,
         )
     ]
     evidence = {name: done[name, seat] for name, seat in done if seat == "evidence"}
@@ -180,17 +193,21 @@ def run(
         store=store,
         show_text=show_text,
     )
-    reused = holdout_was_used(corpora.synthetic, corpora.holdout, store)
+    made = [corpora.synthetic, *([] if corpora.former is None else [corpora.former])]
+    reused = any(holdout_was_used(each, corpora.holdout, store) for each in made)
     privacy, tests = privacy_of(plan, metrics, evidence, scores, sides, power, reused=reused)
     notices = notices_by_role(corpora, bench)
     notices["synthetic"] += _language_notices(plan.language, settings["embedder"].describe())
     if show_text:
-        scores = list(with_texts(scores, corpora))
+        scores = list(with_texts(scores, released))
+    summaries = {
+        role: replace(corpus.summary(), notices=corpus.notices + notices[role])
+        for role, corpus in corpora.present().items()
+    }
+    if released is not corpora:
+        summaries["union"] = released.synthetic.summary()
     return Audit(
-        corpora={
-            role: replace(corpus.summary(), notices=corpus.notices + notices[role])
-            for role, corpus in corpora.present().items()
-        },
+        corpora=summaries,
         scores=tuple(
             replace(score, test=tests[score.id]) if score.id in tests else score for score in scores
         ),
@@ -199,8 +216,22 @@ def run(
         | {"made_by": made_by(corpora.synthetic)}
         | ({"shows_text": True} if show_text else {})
         | {"n_reference_runs": len(corpora.reference_runs)}
+        | ({} if corpora.former is None else {"former_sha256": corpora.former.fingerprint})
         | ({} if policy is None else {"policy_sha256": policy.sha256}),
     )
+
+
+def _released(corpora: Corpora, store: Store) -> Corpora:
+    """The corpora that privacy is judged on: with a former release, both in the synthetic seat."""
+    if corpora.former is None:
+        return corpora
+    with store.scratch() as folder:
+        both = keep(united(corpora.synthetic, corpora.former, spool=folder / "corpus.arrow"), store)
+    return replace(corpora, synthetic=both)
+
+
+def _is_privacy(metric: str) -> bool:
+    return metric.startswith("privacy.")
 
 
 def policy_of(plan: Plan) -> Policy | None:
@@ -235,6 +266,7 @@ def resolve_settings(plan: Plan, corpora: Corpora) -> dict[str, Any]:
     embedder = resolve_embedder(
         plan.models.embedder,
         device=plan.models.device,
+        precision=plan.models.precision,
         allow_download=plan.models.allow_download,
     )
     # An equal share of every corpus: text that was fitted on must be no rarer on one side.
@@ -255,6 +287,7 @@ def resolve_settings(plan: Plan, corpora: Corpora) -> dict[str, Any]:
         "seed": plan.seed,
         "profile": plan.profile,
         "device": plan.models.device,
+        "precision": plan.models.precision,
         "language": plan.language,
         "split": plan.holdout.split if plan.holdout is not None else "unknown",
         "strata": strata,
@@ -300,6 +333,7 @@ def _language_notices(language: str, embedder: Mapping[str, str]) -> tuple[str, 
 def _provenance(plan: Plan, settings: Mapping[str, Any]) -> dict[str, Any]:
     """What the numbers depend on besides the records; no path, no time, no name of a machine."""
     asked = plan.model_dump(include={"seed", "profile", "language"})
+    device = plan.models.device
     return {
         "plan": asked | {"metrics": {name: plan.metrics[name] for name in sorted(plan.metrics)}},
         "seen": plan.train.seen,
@@ -310,4 +344,6 @@ def _provenance(plan: Plan, settings: Mapping[str, Any]) -> dict[str, Any]:
         "entities": None if settings["entities"] is None else settings["entities"].describe(),
         "instruction_set": instruction_set(),
         "versions": {"synthaudit": __version__, **library_versions()},
+        # Sums on a GPU depend on its kind, and on how many threads took part.
+        **({} if device == "cpu" else {"device": device, "same_bytes_promised": False}),
     }

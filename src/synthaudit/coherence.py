@@ -7,7 +7,7 @@ from synthaudit.strict_json import RefusedError
 
 _Audit = TypeVar("_Audit")
 _NEEDED = {"train", "synthetic"}
-_ROLES = _NEEDED | {"holdout", "reference"}
+_ROLES = _NEEDED | {"holdout", "reference", "union"}
 _REMEDY = "Use the file as it was written."
 
 

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from synthaudit import stats
 from synthaudit.errors import PlanError
-from synthaudit.limits import less_fit, matched_sizes
+from synthaudit.limits import less_fit, of_one_size
 from synthaudit.results import Audit, Interval, Score, Verdict
 
 LEVEL = 0.95
@@ -163,7 +163,7 @@ def _contest(id: str, names: Sequence[str], audits: Sequence[Audit]) -> Contest:
     differences, refused = [], ""
     for first, second in combinations(range(len(scores)), 2):
         why = _incomparable(scores[first], scores[second], names[first], names[second])
-        why = why or _unlike_sizes(scores[first], audits[first], audits[second])
+        why = why or _unlike_sizes(scores[first], scores[second], audits[first], audits[second])
         if why is None:
             differences.append(_difference(first, second, scores))
         else:
@@ -203,7 +203,7 @@ def _absent(one: Score | None, other: Score | None, name: str, other_name: str) 
     return None
 
 
-def _unlike_sizes(score: Score | None, audit: Audit, other: Audit) -> str | None:
+def _unlike_sizes(one: Score | None, two: Score | None, audit: Audit, other: Audit) -> str | None:
     """Why numbers that move with corpus size would be those of unlike sizes."""
     if "holdout" not in audit.corpora:
         # Nothing is matched without one, so nobody can tell which scores move with size.
@@ -214,8 +214,9 @@ def _unlike_sizes(score: Score | None, audit: Audit, other: Audit) -> str | None
             "The corpora are of unlike sizes, and without a holdout nothing is measured at one "
             "size. Give the runs a holdout, or as many synthetic records each."
         )
-    assert score is not None
-    if score.matched_value is None or matched_sizes(audit) == matched_sizes(other):
+    assert one is not None
+    assert two is not None
+    if of_one_size(one, two):
         return None
     return (
         "They move with corpus size, and one of the corpora is too small to be measured at the "

@@ -17,6 +17,7 @@ from pydantic import (
 from synthaudit import plugins
 from synthaudit.errors import PlanError
 from synthaudit.files import read_toml
+from synthaudit.models.precision import Precision
 from synthaudit.nearest import suggestion
 from synthaudit.strict_json import MAX_DEPTH, is_deeper
 
@@ -74,6 +75,9 @@ class Models(_Model):
     entities: str | None = None
     """Folder of a spaCy pipeline or a GLiNER model that finds names and places; none by default."""
     device: str = "cpu"
+    precision: Precision = "auto"
+    """Of transformers: ``float32``, ``bfloat16``, or ``auto``: 16 bits where the processor has
+    instructions for them, by its flags. Part of every signature; name one to compare machines."""
     allow_download: bool = False
     """Whether a hub id may be fetched. Nothing opens a connection otherwise."""
 
@@ -150,6 +154,8 @@ class Plan(_Model):
     generate: Generate | None = None
     """Makes the synthetic corpus first; instead of ``synthetic``."""
     reference: Input | None = None
+    former: Input | None = None
+    """The former release, if there was one: privacy is judged on both releases together."""
     canaries: CanaryInput | None = None
     models: Models = Models()
     privacy: PrivacyPlan = PrivacyPlan()
@@ -310,6 +316,7 @@ _TABLES = (
     "holdout",
     "synthetic",
     "reference",
+    "former",
     "canaries",
     "models",
     "privacy",
@@ -341,7 +348,7 @@ def resolved_policy(policy: str, folder: Path) -> str:
 def inputs(content: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """The tables that describe corpora, by role; several may be synthetic."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for role in ("train", "holdout", "synthetic", "reference"):
+    for role in ("train", "holdout", "synthetic", "reference", "former"):
         table = content.get(role)
         if isinstance(table, dict):
             several = role == "synthetic" and "path" not in table
@@ -355,6 +362,7 @@ def _known_keys(place: list[str]) -> tuple[str, ...]:
         "holdout": HoldoutInput,
         "synthetic": Input,
         "reference": Input,
+        "former": Input,
         "canaries": CanaryInput,
         "models": Models,
         "privacy": PrivacyPlan,

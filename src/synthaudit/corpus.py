@@ -131,9 +131,13 @@ class Corpus:
         )
 
     def spooled(self, path: Path) -> "Corpus":
-        """The same corpus, its records in an Arrow file and memory-mapped."""
-        with arrow_file(path) as file:
-            file.write_table(self.table, max_chunksize=SHARD_ROWS)
+        """The same corpus, its records in an Arrow file and memory-mapped.
+
+        A file that holds them already stays: another machine may have mapped it.
+        """
+        if not _holds(path, self.table):
+            with arrow_file(path) as file:
+                file.write_table(self.table, max_chunksize=SHARD_ROWS)
         return dataclasses.replace(self, table=_mapped(path), path=path, base=None, rows=None)
 
     @staticmethod
@@ -269,8 +273,11 @@ class Corpus:
         """``n`` records chosen by their hash (all when there are fewer), in their old order."""
         if n >= len(self):
             return self
-        mixed = mix(self.hashes, seed)
-        return self.select(np.sort(np.lexsort((np.arange(len(self)), mixed))[:n]))
+        return self.select(np.sort(self.sample_order(seed=seed)[:n]))
+
+    def sample_order(self, *, seed: int) -> NDArray[np.int64]:
+        """All rows as ``sample`` takes them: by hash, whatever their order in the file."""
+        return np.lexsort((np.arange(len(self)), mix(self.hashes, seed)))
 
     def split(
         self, proportion: float = 0.5, *, seed: int, role: Role = "holdout"
@@ -321,6 +328,13 @@ class Corpus:
 
 def _mapped(path: Path) -> pa.Table:
     return pa.ipc.open_file(pa.memory_map(os.fspath(path))).read_all()
+
+
+def _holds(path: Path, table: pa.Table) -> bool:
+    try:
+        return bool(_mapped(path).equals(table))
+    except (OSError, pa.ArrowException):
+        return False
 
 
 def _write(intake: Intake, records: Iterable[Record], file: pa.ipc.RecordBatchFileWriter) -> None:

@@ -17,7 +17,7 @@ from synthaudit.records import Record
 
 FieldName: TypeAlias = str | tuple[str, ...]
 
-ROLES = ("train", "holdout", "synthetic", "reference")
+ROLES = ("train", "holdout", "synthetic", "reference", "former")
 
 _USES = ("text", "label", "id", "group", "pair", "source")
 _SINGLE = ("label", "source")

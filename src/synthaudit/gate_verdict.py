@@ -30,6 +30,7 @@ class Outcome:
 
     Args:
         score: The score's id; ``privacy.verdict`` and the like for what is not a score.
+        name: What the score is, in words, and its unit; empty for what is not a score.
         rule: The rule in words.
         kind: Which limit of a score; ``privacy``: on the verdict; ``release``: the audited file.
         status: ``fail`` and ``undecided`` stop a release where ``severity`` is ``block``; ``warn``
@@ -61,6 +62,7 @@ class Outcome:
     why: str = ""
     detail: str = ""
     next_step: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from synthaudit.corpus import Corpus
 from synthaudit.errors import PlanError, UsageError
-from synthaudit.files import private_file, write_atomically
+from synthaudit.files import private_file, put_in_place, remove_unfinished, write_atomically
 from synthaudit.generation.asking import Asking, NoReplies, Replies
 from synthaudit.generation.backend import Backend
 from synthaudit.generation.prompting import Prompts
@@ -200,6 +200,7 @@ def write(
     tally = Tally(job.max_failures)
     partial = out.with_name(out.name + ".partial")
     made: list[Record] = []
+    remove_unfinished(report)
 
     def tell(told: dict[str, Any]) -> dict[str, Any]:
         write_atomically(report, json.dumps(told, indent=1) + "\n", mode=0o600)
@@ -230,7 +231,7 @@ def write(
             partial.unlink(missing_ok=True)
         raise
     written = tell(_report(job, made, tally, more or {}))
-    partial.replace(out)
+    put_in_place(partial, out)
     return written
 
 

@@ -83,8 +83,9 @@ def _names(audit: Audit, store: Store) -> dict[str, _Name]:
                 f"The Store {store.root} does not hold the {role} corpus of this run, so its "
                 "pseudonyms cannot be resolved here. Name the Store the run used with --store."
             )
-        corpus = Corpus.mapped(path, role=role, fingerprint=summary.sha256)  # type: ignore[arg-type]
+        seat = "synthetic" if role == "union" else role
+        corpus = Corpus.mapped(path, role=seat, fingerprint=summary.sha256)  # type: ignore[arg-type]
         ids = corpus.ids
-        known = zip(pseudonyms(key, role, ids), ids, corpus.groups, strict=True)
-        names.update({name: (role, id, group) for name, id, group in known})
+        known = zip(pseudonyms(key, seat, ids), ids, corpus.groups, strict=True)
+        names.update({name: (seat, id, group) for name, id, group in known})
     return names

@@ -10,7 +10,7 @@ from synthaudit.limits import NotJudgedError, compare, exact, find
 from synthaudit.nearest import suggestion
 from synthaudit.policy import Policy, PrivacyRequirement, Rule, Waiver
 from synthaudit.reasons import REASONS
-from synthaudit.results import Audit, Privacy, is_finite
+from synthaudit.results import Audit, Privacy, Score, is_finite
 
 __all__ = ["Verdict", "judge", "refuse_unknown"]
 
@@ -106,7 +106,7 @@ _BROKEN = frozenset({"controls_failed", "detector_failed", "premise_failed"})
 
 def _privacy_outcomes(privacy: Privacy, required: PrivacyRequirement) -> Iterator[Outcome]:
     if required.require is not None:
-        yield _verdict_outcome(privacy, required.require)
+        yield _verdict_outcome(privacy, required.require, required.why)
     for leak, limit in required.max_detectable_leak.items():
         smallest = privacy.minimum_detectable_leak.get(leak)
         outcome = Outcome(
@@ -115,6 +115,7 @@ def _privacy_outcomes(privacy: Privacy, required: PrivacyRequirement) -> Iterato
             kind="privacy",
             status="undecided",
             limit=limit,
+            why=required.why,
             next_step="Run with more people on both sides: they make smaller leaks visible.",
         )
         if smallest is None or not is_finite(smallest):
@@ -136,12 +137,12 @@ def _privacy_outcomes(privacy: Privacy, required: PrivacyRequirement) -> Iterato
             value=smallest,
             judged=smallest,
             margin=float(margin),
-            detail=f"A leak of {smallest:g} of the people would have been seen.",
+            detail=f"A leak of {smallest:.2g} of the people would have been seen.",
             next_step="" if margin >= 0 else outcome.next_step,
         )
 
 
-def _verdict_outcome(privacy: Privacy, require: str) -> Outcome:
+def _verdict_outcome(privacy: Privacy, require: str, why: str) -> Outcome:
     """An inconclusive verdict passes ``no_leak_found`` unless the audit itself was broken."""
     status: Status = "pass"
     if privacy.verdict == "leak_found":
@@ -154,9 +155,10 @@ def _verdict_outcome(privacy: Privacy, require: str) -> Outcome:
     causes = {"pass": (), "fail": ("leak_found",)}.get(status, privacy.reasons)
     return Outcome(
         score="privacy.verdict",
-        rule="no_evidence" if require == "no_evidence" else "no_evidence or inconclusive",
+        rule=f"must be no_evidence{'' if require == 'no_evidence' else ' or inconclusive'}",
         kind="privacy",
         status=status,
+        why=why,
         detail=f"The verdict is {privacy.verdict}{reasons}. {privacy.why}".rstrip(),
         next_step=" ".join(REASONS[cause].would_settle for cause in causes if cause in REASONS),
     )
@@ -166,6 +168,7 @@ def _rule_outcome(rule: Rule, audit: Audit, baseline: Audit | None, *, strict: b
     score = find(audit, rule.score)
     outcome = Outcome(
         score=rule.score,
+        name="" if score is None else _named(score),
         rule=rule.text,
         kind=rule.kind,
         status="undecided",
@@ -192,6 +195,11 @@ def _rule_outcome(rule: Rule, audit: Audit, baseline: Audit | None, *, strict: b
         detail=found.detail,
         next_step="" if status == "pass" else _next_step(rule, audit, baseline),
     )
+
+
+def _named(score: Score) -> str:
+    """The score's name and unit, where the unit says more than the name."""
+    return f"{score.name} ({score.unit})" if score.unit else score.name
 
 
 def _next_step(rule: Rule, audit: Audit, baseline: Audit | None) -> str:

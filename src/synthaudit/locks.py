@@ -1,4 +1,4 @@
-"""One process at a time in a folder, and a name for the one that is there."""
+"""One process at a time in a folder or at a file, and a name for the one that is there."""
 
 import contextlib
 import os
@@ -12,23 +12,26 @@ NAME = ".synthaudit-lock"
 _held: dict[Path, int] = {}
 
 
-def hold(folder: Path) -> None:
+def hold(folder: Path, file: str = "") -> None:
     """Keep the folder, which must exist, for this process until ``release``, or until it ends.
 
     The lock goes with the process, however it ends: nobody ever has to remove one by hand. Where
     the system or the file system has no locks, nothing is locked.
 
+    Args:
+        folder: The folder.
+        file: The name of a file in it, where only that is to be kept.
+
     Raises:
-        UsageError: Another process is at work in the folder; it says which, and since when.
+        UsageError: Another process is at work there; it says which, and since when.
     """
-    place = folder.resolve()
-    if place in _held:
+    path = _lock_file(folder, file)
+    if path in _held:
         return
     try:
         import fcntl
     except ImportError:
         return
-    path = place / NAME
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
@@ -37,8 +40,8 @@ def hold(folder: Path) -> None:
             holder = os.pread(descriptor, 200, 0).decode("utf-8", "replace").strip()
             os.close(descriptor)
             raise UsageError(
-                f"another run is at work in {folder}{f' ({holder})' if holder else ''}. Wait for "
-                "it, end it, or name another folder with --out."
+                f"another run is at work in {folder / file}{f' ({holder})' if holder else ''}. "
+                "Wait for it, end it, or name another place with --out."
             ) from None
         except OSError:
             os.close(descriptor)
@@ -49,14 +52,20 @@ def hold(folder: Path) -> None:
                 break
         os.close(descriptor)
     since = datetime.now(UTC).isoformat(timespec="seconds")
-    os.truncate(descriptor, 0)
-    os.write(descriptor, f"process {os.getpid()}, since {since}\n".encode())
-    _held[place] = descriptor
+    with contextlib.suppress(OSError):  # a full disk; the lock holds without a name on it
+        os.truncate(descriptor, 0)
+        os.write(descriptor, f"process {os.getpid()}, since {since}\n".encode())
+    _held[path] = descriptor
 
 
-def release(folder: Path) -> None:
-    """Let others into the folder again; nothing where it was not held."""
-    descriptor = _held.pop(folder.resolve(), None)
+def release(folder: Path, file: str = "") -> None:
+    """Let others there again; nothing where it was not held."""
+    path = _lock_file(folder, file)
+    descriptor = _held.pop(path, None)
     if descriptor is not None:
-        (folder.resolve() / NAME).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         os.close(descriptor)
+
+
+def _lock_file(folder: Path, file: str) -> Path:
+    return folder.resolve() / (f".{file}{NAME}" if file else NAME)

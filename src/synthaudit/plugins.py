@@ -2,9 +2,10 @@
 
 A metric is the one ``Metric`` subclass defined in ``metrics/<dimension>/<name>.py``; its name is
 ``<dimension>.<name>``. A generator is the one ``Generator`` subclass defined in
-``generators/<name>.py``, a backend the one ``Backend`` subclass in ``backends/<name>.py``. Another
-package offers one under the entry point group ``synthaudit.metrics``, ``synthaudit.generators`` or
-``synthaudit.backends`` with its name. Two of one name are an error.
+``generators/<name>.py``, a backend the one ``Backend`` subclass in ``backends/<name>.py``, an
+engine the one ``Engine`` subclass in ``engines/<name>.py``. Another package offers one under the
+entry point group ``synthaudit.metrics``, ``synthaudit.generators``, ``synthaudit.backends`` or
+``synthaudit.engines`` with its name. Two of one name are an error.
 """
 
 import dataclasses
@@ -19,6 +20,7 @@ from typing import Any, TypeVar, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
+from synthaudit.engines.base import Engine
 from synthaudit.errors import PlanError, SynthauditError
 from synthaudit.generation.backend import Backend
 from synthaudit.generation.quality import Quality
@@ -89,6 +91,18 @@ def backends() -> Mapping[str, type[Backend]]:
     return dict(sorted(found.items()))
 
 
+@functools.cache
+def engines() -> Mapping[str, type[Engine]]:
+    """Every engine by name.
+
+    Raises:
+        SynthauditError: A file holds none or several, or a name is taken twice.
+    """
+    found = _parts("synthaudit.engines", Engine)
+    _add_offered(found, "engines")
+    return dict(sorted(found.items()))
+
+
 def build_metric(
     name: str, *, settings: Mapping[str, Any], overrides: Mapping[str, Any] | None = None
 ) -> Metric:
@@ -137,6 +151,18 @@ def build_backend(
         raise PlanError(f"There is no backend '{name}'.{suggestion(name, backends())}")
     given = {key: value for key, value in settings.items() if value is not None}
     return _built(f"backend {name}", backends()[name], given, overrides or {})
+
+
+def build_engine(name: str, *, workers: int | None) -> Engine:
+    """An engine with at most so many workers; None for as many as there is room for.
+
+    Raises:
+        PlanError: There is no such engine.
+    """
+    if name not in engines():
+        raise PlanError(f"There is no engine '{name}'.{suggestion(name, engines())}")
+    engine: Engine = _built(f"engine {name}", engines()[name], {"n_workers": workers}, {})
+    return engine
 
 
 def _built(

@@ -40,6 +40,7 @@ class PrivacyRequirement(_Part):
     """``no_evidence``: nothing less will do. ``no_leak_found``: an inconclusive verdict passes."""
     max_detectable_leak: dict[str, Share] = {}
     """For each kind of leak, the smallest share of people the audit must have been able to see."""
+    why: str = ""
 
 
 class Rule(_Part):

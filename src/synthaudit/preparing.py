@@ -49,7 +49,10 @@ def job_of(
     settings: dict[str, Any] = {"device": models.device, "language": language, "holdout": holdout}
     if fields & {"embedder", "encoder"}:
         embedder = resolve_embedder(
-            models.embedder, device=models.device, allow_download=models.allow_download
+            models.embedder,
+            device=models.device,
+            precision=models.precision,
+            allow_download=models.allow_download,
         )
         encoder = resolve_encoder(models.encoder, embedder, allow_download=models.allow_download)
         settings |= {"embedder": embedder, "encoder": encoder}

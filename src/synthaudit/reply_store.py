@@ -1,8 +1,8 @@
 """Answers of language models, kept by content in the private Store so that nothing is asked twice.
 
-One SQLite file: an answer is in it, whole, before the next one is waited for, whatever kills the
-process. A request that failed is remembered too, but only a resumed generation relies on that: a
-new one asks again.
+One SQLite file: an answer is in it, whole and on the disk, before the next one is waited for,
+whatever kills the process or the machine. A request that failed is remembered too, but only a
+resumed generation relies on that: a new one asks again.
 """
 
 import contextlib
@@ -50,7 +50,7 @@ class ReplyStore:
             raise UsageError(f"{path} is a folder where a file should be. Remove it.") from None
         connection = sqlite3.connect(path, timeout=60, isolation_level=None)
         try:
-            for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL", _TABLE):
+            for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", _TABLE):
                 _execute(connection, statement)
             yield ReplyStore(connection, with_failures)
         except sqlite3.Error as error:

@@ -6,23 +6,66 @@ Everything here is a plain value; nothing is rounded, and nothing knows how it w
 import json
 import math
 import os
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import TypeAdapter
 
 from synthaudit.coherence import coherent
 from synthaudit.errors import InputError, PlanError
+from synthaudit.exhibits import (
+    Bars,
+    Curve,
+    Exhibit,
+    Line,
+    Match,
+    Matches,
+    Scatter,
+    Series,
+    Table,
+)
 from synthaudit.files import private_folder, write_atomically
-from synthaudit.strict_json import misfit, read_json
+from synthaudit.privacy_result import Attack, LeakPower, Power, Premise, Privacy, Verdict
+from synthaudit.strict_json import RefusedError, misfit, read_json
+
+__all__ = [
+    "SCHEMA",
+    "Attack",
+    "Audit",
+    "Bars",
+    "Better",
+    "CorpusSummary",
+    "Curve",
+    "Estimate",
+    "Exhibit",
+    "Interval",
+    "LeakPower",
+    "Line",
+    "Match",
+    "Matches",
+    "Power",
+    "Premise",
+    "Privacy",
+    "Scatter",
+    "Score",
+    "Series",
+    "Status",
+    "Table",
+    "Test",
+    "Verdict",
+    "estimates_from_json",
+    "estimates_to_json",
+    "is_finite",
+    "json_schema",
+]
 
 SCHEMA: Literal["synthaudit/audit/1"] = "synthaudit/audit/1"
 
 Better = Literal["higher", "lower"]
 Status = Literal["ok", "failed", "not_applicable"]
-Verdict = Literal["leak_found", "no_evidence", "inconclusive"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,101 +86,6 @@ class Test:
     statistic: float
     p: float
     p_adjusted: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of cells under named columns; cells are text, numbers or empty."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str | float | None, ...], ...]
-    note: str | None = None
-    kind: Literal["table"] = "table"
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One named list of values, one for each label of the bars it belongs to."""
-
-    name: str
-    values: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Bars:
-    """Grouped bars: one group a label, one bar a series."""
-
-    title: str
-    labels: tuple[str, ...]
-    series: tuple[Series, ...]
-    unit: str
-    kind: Literal["bars"] = "bars"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One named sequence of points; ``x`` and ``y`` have equal length."""
-
-    name: str
-    x: tuple[float, ...]
-    y: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """Lines over common axes; ``diagonal`` draws the line of no effect from (0, 0) to (1, 1)."""
-
-    title: str
-    x_label: str
-    y_label: str
-    lines: tuple[Line, ...]
-    diagonal: bool = False
-    kind: Literal["curve"] = "curve"
-
-
-@dataclass(frozen=True, slots=True)
-class Scatter:
-    """Clouds of points over common axes, at most 2,000 points in all."""
-
-    title: str
-    x_label: str
-    y_label: str
-    clouds: tuple[Line, ...]
-    kind: Literal["scatter"] = "scatter"
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A synthetic record that points at a real one: pseudonyms and offsets, never text.
-
-    Args:
-        synthetic: Pseudonym of the synthetic record.
-        real: Pseudonym of the real record.
-        role: Role of the real record, ``train`` or ``holdout``.
-        strength: How strong the match is, in the unit of the exhibit.
-        span: Start and end of the shared span in tokens of the synthetic record, if there is one.
-    """
-
-    synthetic: str
-    real: str
-    role: str
-    strength: float
-    span: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """The strongest matches of a detector, and how many there were in all."""
-
-    title: str
-    strength_label: str
-    matches: tuple[Match, ...]
-    n_matches: int
-    kind: Literal["matches"] = "matches"
-
-
-Exhibit = Annotated[Table | Bars | Curve | Scatter | Matches, Field(discriminator="kind")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +126,7 @@ class Score:
 
     ``difference`` is the value (the matched one where there is one) less the reference.
     ``matched_interval`` is about the matched value, and as wide as a sample of that size makes it.
+    ``matched_size`` is that size, in ``matched_unit`` (records or tokens).
     """
 
     id: str
@@ -191,6 +140,8 @@ class Score:
     value: float | None = None
     matched_value: float | None = None
     matched_interval: Interval | None = None
+    matched_size: int | None = None
+    matched_unit: Literal["records", "tokens"] | None = None
     interval: Interval | None = None
     reference: float | None = None
     reference_interval: Interval | None = None
@@ -213,104 +164,6 @@ class CorpusSummary:
     grouped: bool = False
     label_kind: str = "none"
     notices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Premise:
-    """Something the privacy verdict rests on: did it hold, and what was seen."""
-
-    name: str
-    held: bool
-    reason: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Attack:
-    """One attack: its name, what it looks for, and why it was not run if it was not."""
-
-    name: str
-    what: str
-    why_not: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LeakPower:
-    """How small a planted leak of one kind was seen.
-
-    Args:
-        kind: ``verbatim``, ``edited``, ``paraphrase``, ``spliced`` or ``identifiers``.
-        n_people: Fewest leaked people that ``Power.target`` of audits notice; None where no number
-            tried was enough.
-        tried: Numbers of people that were leaked, ascending.
-        rates: Share of audits that noticed, for each.
-        errors: Standard error of each share, over draws of people; 0 where there was one draw.
-        n_draws: Draws of people it was tried on.
-        error: Why it is not known, where a computation failed.
-    """
-
-    kind: str
-    n_people: int | None
-    tried: tuple[int, ...] = ()
-    rates: tuple[float, ...] = ()
-    errors: tuple[float, ...] = ()
-    n_draws: int = 0
-    error: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Power:
-    """What the audit would have seen, measured on leaks planted in the user's own texts.
-
-    Args:
-        n_train: People compared whom the generator saw.
-        n_holdout: People compared whom it did not see.
-        target: Share of audits that must notice a leak for it to count as seen.
-        false_alarms: Share of audits under random labels that reported a leak, nothing planted.
-        n_controls: How many those were.
-        partial: Detectors that point more at whoever is called train, whatever the generator saw.
-        too_few_people: Whether there are so few that not even the plainest leak had to be seen.
-        leaks: One a kind of leak.
-    """
-
-    n_train: int
-    n_holdout: int
-    target: float
-    false_alarms: float
-    n_controls: int
-    partial: tuple[str, ...]
-    too_few_people: bool
-    leaks: tuple[LeakPower, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Privacy:
-    """The privacy verdict.
-
-    Args:
-        verdict: ``leak_found``, ``no_evidence`` or ``inconclusive``.
-        reasons: From the closed list in ``privacy_audit``.
-        why: The verdict in plain words.
-        premises: What the verdict rests on.
-        minimum_detectable_leak: Share of people, per kind of leak, seen with 80 % power; null when
-            it was not measured or nothing that small would be seen.
-        findings: What needs no comparison to be noticed, such as copied spans.
-        attacks_run: The pre-declared family.
-        attacks_not_run: What was not looked at, and why.
-        family_alpha: Family-wise error rate the verdict is held to.
-        power: How the minimum detectable leak was measured; None where it was not.
-    """
-
-    verdict: Verdict
-    reasons: tuple[str, ...]
-    why: str
-    premises: tuple[Premise, ...] = ()
-    minimum_detectable_leak: Mapping[str, float | None] = field(default_factory=dict)
-    findings: tuple[str, ...] = ()
-    attacks_run: tuple[Attack, ...] = ()
-    attacks_not_run: tuple[Attack, ...] = ()
-    family_alpha: float = 0.05
-    power: Power | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +196,28 @@ class Audit:
         ordered = {"schema": plain.pop("schema"), **plain}
         return json.dumps(ordered, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
+    def to_arrow(self) -> Any:
+        """The scores as a ``pyarrow.Table``: one row a score, intervals as two columns each."""
+        from synthaudit.score_table import score_table
+
+        return score_table(self.scores)
+
+    def to_pandas(self) -> Any:
+        """The same as a ``pandas.DataFrame``.
+
+        Raises:
+            UsageError: pandas is not installed.
+        """
+        from synthaudit.score_table import as_frame
+
+        return as_frame(self.to_arrow())
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the verdict, and the scores of each dimension folded away."""
+        from synthaudit.notebook import audit_html
+
+        return audit_html(self)
+
     def save(self, folder: str | os.PathLike[str]) -> Path:
         """Write ``audit.json`` into ``folder`` (created 0700 where absent) and return its path."""
         path = private_folder(folder)
@@ -354,22 +229,44 @@ class Audit:
         """Read ``audit.json`` of a run folder, or that file itself.
 
         Raises:
-            InputError: The file is missing, truncated, or of another schema.
+            PlanError: There is none.
+            InputError: The file is no audit, is truncated, or is of another schema.
         """
         path = Path(run)
         path = path / "audit.json" if path.is_dir() else path
         try:
-            return coherent(_ADAPTER.validate_python(read_json(path)))
+            content = read_json(path)
+            told = content.get("schema") if isinstance(content, dict) else None
+            if told != SCHEMA:
+                raise RefusedError(_other_schema(told), "")
+            return coherent(_ADAPTER.validate_python(content))
         except FileNotFoundError:
-            raise PlanError(f"{path}: no such audit. Name what `synthaudit run` wrote.") from None
+            raise PlanError(
+                f"{path}: no such audit. Name a folder that `synthaudit run` wrote (--out), or the "
+                "audit.json in it."
+            ) from None
         except OSError as error:
             raise InputError(f"cannot be read ({error.strerror}).", path=str(path)) from None
         except ValueError as error:
             raise InputError(
                 f"is not a {SCHEMA} file: {misfit(error)}.",
                 path=str(path),
-                remedy="Run `synthaudit run` again with this version.",
+                remedy=_remedy(path),
             ) from None
+
+
+def _other_schema(told: object) -> str:
+    """What a file says that it is; only what a version of this package may have written."""
+    if isinstance(told, str) and re.fullmatch(r"synthaudit/audit/[0-9]{1,4}", told):
+        return f"was written by another version, as {told}; this version reads {SCHEMA} alone."
+    return "has another or no schema."
+
+
+def _remedy(path: Path) -> str:
+    """What to do about a file that is no audit: it was made by no run, or by another version."""
+    if path.name == "audit.json":
+        return "Run `synthaudit run` again with this version."
+    return "Name a folder that `synthaudit run` wrote (--out), or the audit.json in it."
 
 
 _ADAPTER: TypeAdapter[Audit] = TypeAdapter(Audit)

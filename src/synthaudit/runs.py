@@ -14,7 +14,13 @@ from typing import Any
 from synthaudit import __version__, locks
 from synthaudit.config import Plan
 from synthaudit.errors import InputError, PlanError, UsageError
-from synthaudit.files import private_folder, read_regular, sha256, write_atomically
+from synthaudit.files import (
+    private_folder,
+    read_regular,
+    remove_unfinished,
+    sha256,
+    write_atomically,
+)
 from synthaudit.gate_verdict import Verdict
 from synthaudit.judging import judge
 from synthaudit.plugins import score_ids
@@ -86,6 +92,8 @@ class RunFolder:
         locks.hold(private_folder(self.path))
         for name in (*OUTPUTS, "generated.jsonl.partial") if fresh else ():
             (self.path / name).unlink(missing_ok=True)
+        for name in OUTPUTS:
+            remove_unfinished(self.path / name)
         write_atomically(self.path / "plan.toml", plan.to_toml())
 
     def finish(
@@ -158,7 +166,7 @@ def _review(folder: Path) -> Review | None:
 
 def _offline(plan: Plan) -> bool:
     """Whether nothing the plan asks for could open a connection; else nobody kept a list."""
-    sources = [plan.train, plan.holdout, plan.reference, *plan.synthetic.values()]
+    sources = [plan.train, plan.holdout, plan.reference, plan.former, *plan.synthetic.values()]
     fetched = any(source is not None and source.path.startswith("hf://") for source in sources)
     return not plan.models.allow_download and not fetched
 
@@ -176,12 +184,15 @@ def _inputs(
         "holdout": plan.holdout,
         "synthetic": plan.synthetic[name],
         "reference": plan.reference,
+        "former": plan.former,
     }
+    corpora = {role: corpus.sha256 for role, corpus in audit.corpora.items()}
+    corpora["former"] = audit.provenance.get("former_sha256", "")
     return {
         role: {
             "path": source.path,
             "file_sha256": digests[role],
-            "corpus_sha256": audit.corpora[role].sha256,
+            "corpus_sha256": corpora[role],
         }
         for role, source in sources.items()
         if source is not None

@@ -11,6 +11,7 @@ import click
 
 from synthaudit import __version__
 from synthaudit.errors import ExitCode, SynthauditError, UsageError
+from synthaudit.files import NO_ROOM
 
 COMMANDS = (
     "demo",
@@ -19,6 +20,7 @@ COMMANDS = (
     "canaries",
     "generate",
     "run",
+    "merge",
     "gate",
     "report",
     "compare",
@@ -29,6 +31,7 @@ COMMANDS = (
     "metrics",
     "generators",
     "policies",
+    "policy",
     "doctor",
     "store",
     "schema",
@@ -134,7 +137,7 @@ def _refused(error: OSError) -> None:
         place = place if len(place) <= _LONGEST else f"{place[:_LONGEST]}..."
         click.echo(f"Error: {place}: {error.strerror}. Check the path.", err=True)
         sys.exit(UsageError.exit_code)
-    if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}:
+    if error.errno not in NO_ROOM | {errno.EACCES, errno.EPERM}:
         _broken(error)
     place = f" ({error.filename})" if error.filename else ""
     click.echo(

@@ -13,10 +13,10 @@ import click
 from synthaudit.auditing import Progress, canaries_of, load, policy_of, run
 from synthaudit.config import Plan
 from synthaudit.corpus import Corpus
-from synthaudit.engines.local import LocalEngine
 from synthaudit.errors import ExitCode, PlanError
 from synthaudit.files import write_atomically
 from synthaudit.gate_verdict import Verdict
+from synthaudit.plugins import build_engine
 from synthaudit.reports.words import one_line_by_dimension
 from synthaudit.results import Audit
 from synthaudit.runs import RunFolder, now
@@ -52,7 +52,8 @@ def audit_plan(
     *,
     resume: bool,
     fresh: bool,
-    workers: int,
+    workers: int | None,
+    engine: str = "local",
     store: Path | None = None,
     show_text: bool = False,
     as_json: bool = False,
@@ -62,6 +63,7 @@ def audit_plan(
     Returns:
         10 where the policy failed any of them, else 11 where one was undecided, else 0.
     """
+    where = build_engine(engine, workers=workers)
     opened = Store.open(store)
     several = len(plan.synthetic) > 1
     policy_of(plan)
@@ -80,11 +82,11 @@ def audit_plan(
                 audited,
                 corpora,
                 store=opened,
-                engine=LocalEngine(workers),
+                engine=where,
                 progress=progress,
                 show_text=show_text,
             )
-        how = {"engine": "local", "workers": workers, "store": str(opened.root)}
+        how = {**where.describe(), "store": str(opened.root)}
         verdict = folder.finish(
             audited,
             target.name,

@@ -9,7 +9,7 @@ from synthaudit.config import inputs, resolved, resolved_policy
 from synthaudit.errors import PlanError
 from synthaudit.fields import field_for
 
-_ROLES = ("train", "holdout", "synthetic", "reference")
+_ROLES = ("train", "holdout", "synthetic", "reference", "former")
 _FIELDS = ("text", "label", "id", "group", "pair", "source")
 
 

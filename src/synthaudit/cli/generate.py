@@ -68,16 +68,15 @@ def generate(
 
     `synthaudit generators` lists the generators, `synthaudit generators NAME` explains one.
     """
-    from synthaudit.auditing import read_input
-    from synthaudit.cli import _generating
-    from synthaudit.cli._options import apply_generation
-    from synthaudit.config import make_generation_plan, read_plan
-    from synthaudit.files import private_folder
-    from synthaudit.reply_store import ReplyStore
-    from synthaudit.store import Store
-
     if resume and fresh:
         raise UsageError("--resume and --fresh exclude each other.")
+    from synthaudit.files import private_folder, refuse_missing
+
+    refuse_missing(options["train"], options["holdout"])
+    from synthaudit import locks
+    from synthaudit.cli._options import apply_generation
+    from synthaudit.config import make_generation_plan, read_plan
+
     from_file = name.endswith(".toml")
     content = read_plan(Path(name)) if from_file else {"generate": {"generator": name}}
     apply_generation(options, content)
@@ -85,17 +84,24 @@ def generate(
     report = out.with_name(f"{out.name.removesuffix('.jsonl')}.generation.json")
     sources = [source.path for source in (plan.train, plan.holdout) if source is not None]
     _check_free(out, sources, resume=resume, fresh=fresh)
+    refuse_missing(*sources)
+    from synthaudit.auditing import read_input
+    from synthaudit.cli import _generating
+    from synthaudit.reply_store import ReplyStore
+    from synthaudit.store import Store
+
     opened = Store.open(store)
     train = None if plan.train is None else read_input(plan.train, "train", opened)[0]
     holdout = None if plan.holdout is None else read_input(plan.holdout, "holdout", opened)[0]
     job = _generating.prepared(plan, plan.generate, train, holdout)
     if resume:
         job.check_resumes(report)
-    private_folder(out.resolve().parent)
+    locks.hold(private_folder(out.resolve().parent), out.name)
     for earlier in (out, report) if fresh else ():
         earlier.unlink(missing_ok=True)
     with ReplyStore.open(opened, with_failures=resume) as replies:
         counts = _generating.produce(job, plan.generate, out, report, replies, holdout)
+    locks.release(out.resolve().parent, out.name)
     if as_json:
         click.echo(_generating.as_json(counts))
         return

@@ -36,6 +36,7 @@ def _explained(policy: Policy) -> list[str]:
     lines += [f"  privacy.verdict  {text}" for text in [_REQUIRED[policy.privacy.require]] if text]
     for leak, share in policy.privacy.max_detectable_leak.items():
         lines.append(f"  privacy  must have been able to see a {leak} leak of {share:g} of people")
+    lines += [f"    {policy.privacy.why}"] if policy.privacy.why else []
     for rule in policy.rules:
         effect = "blocks" if rule.severity == "block" else "warns"
         judged = "bad end of the interval" if rule.judge == "interval" else "value"

@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
-from synthaudit.errors import UsageError
+from synthaudit.errors import InputError, UsageError
 
-_FILES = {"html": "report.html", "markdown": "summary.md"}
+_FILES = {"html": "report.html", "markdown": "summary.md", "pdf": "report.pdf"}
 
 
 @click.command()
@@ -16,17 +16,25 @@ _FILES = {"html": "report.html", "markdown": "summary.md"}
     "--format",
     "form",
     required=True,
-    type=click.Choice(["html", "markdown", "junit", "json"]),
-    help="html and markdown are written into RUN, junit and json to standard output.",
+    type=click.Choice(["html", "markdown", "pdf", "junit", "sarif", "json"]),
+    help="html, markdown and pdf are written into RUN, the others to standard output.",
 )
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="F", help="Write to this file instead."
 )
-def report(run: Path, form: str, out: Path | None) -> None:
+@click.option(
+    "--store", type=click.Path(path_type=Path), help="The Store the run used; only sarif needs it."
+)
+def report(run: Path, form: str, out: Path | None, store: Path | None) -> None:
     """Render the audit in RUN again, without computing anything."""
+    from synthaudit.cli._manifest import restate
     from synthaudit.files import write_atomically
 
-    content = rendered(run, form)
+    content: str | bytes
+    if form == "sarif":
+        content = _sarif(run, store)
+    else:
+        content = _pdf(run) if form == "pdf" else rendered(run, form)
     if out is None and form in _FILES:
         out = (run if run.is_dir() else run.parent) / _FILES[form]
     if out is None:
@@ -37,6 +45,8 @@ def report(run: Path, form: str, out: Path | None) -> None:
             f"{out.parent} is not a folder; make it first, or name another with --out."
         )
     write_atomically(out, content)
+    if form in _FILES and out == (run if run.is_dir() else run.parent) / _FILES[form]:
+        restate(out.parent, out.name)
     click.echo(str(out))
 
 
@@ -65,6 +75,60 @@ def rendered(run: Path, form: str) -> str:
     from synthaudit.reports import markdown
 
     return markdown.summary(audit, gate)
+
+
+def _pdf(run: Path) -> bytes:
+    """The HTML report as a PDF, with the audit as it lies there as an attachment."""
+    from synthaudit.reports.pdf import pdf
+
+    return pdf(rendered(run, "html"), (run / "audit.json" if run.is_dir() else run).read_bytes())
+
+
+def _sarif(run: Path, store: Path | None) -> str:
+    """The findings of the audit in ``run`` that have a line in the synthetic file.
+
+    Raises:
+        UsageError: The synthetic file has no lines, or the Store does not hold the corpora.
+        InputError: The file is not the one that was audited.
+    """
+    from urllib.parse import quote
+
+    from synthaudit.files import sha256
+    from synthaudit.reports.sarif import sarif
+    from synthaudit.results import Audit
+    from synthaudit.store import Store
+    from synthaudit.strict_json import read_json
+    from synthaudit.whereabouts import lines_of_synthetic
+
+    audit = Audit.read(run)
+    folder = run if run.is_dir() else run.parent
+    try:
+        source = read_json(folder / "manifest.json")["inputs"]["synthetic"]
+        named, audited = str(source["path"]), source["file_sha256"]
+    except (OSError, ValueError, LookupError, TypeError):
+        raise UsageError(
+            f"{folder} holds no manifest.json that names the synthetic file, and SARIF is about "
+            "lines of that file. Run `synthaudit run` again with this version."
+        ) from None
+    path = Path(named)
+    if audited is None or path.suffix.lower() not in {".jsonl", ".csv", ".tsv"}:
+        raise UsageError(
+            f"{named} has no lines to point at, and SARIF is about lines. `synthaudit records` "
+            "lists the records; or audit the corpus as .jsonl, .csv or .tsv."
+        )
+    if path.exists() and sha256(path) != audited:
+        raise InputError(
+            "changed since it was audited, so its lines may be others.",
+            path=named,
+            remedy="Audit it again.",
+        )
+    inside = path.is_relative_to(Path.cwd())
+    uri = quote(path.relative_to(Path.cwd()).as_posix()) if inside else path.absolute().as_uri()
+    gate = _gate(run)
+    outcomes = [] if gate is None else gate["outcomes"]
+    failed = {each["score"] for each in outcomes if each["status"] == "fail"}
+    lines = lines_of_synthetic(audit, Store.open(store))
+    return sarif(audit, lines, uri=uri, sha256=audited, failed=failed)
 
 
 def _gate(run: Path) -> dict[str, Any] | None:

@@ -99,6 +99,7 @@ def score(run: Path, *, sheets: tuple[Path, ...], key: Path) -> None:
     RUN/review.json is written and RUN/report.html rendered again with it. The audit itself stays as
     it is.
     """
+    from synthaudit.cli._manifest import restate
     from synthaudit.cli.report import rendered
     from synthaudit.files import sha256, write_atomically
     from synthaudit.review.key import Key
@@ -113,6 +114,7 @@ def score(run: Path, *, sheets: tuple[Path, ...], key: Path) -> None:
     found = scored(read_sheets(list(sheets), opened), opened)
     write_atomically(run / FILE, found.to_json())
     write_atomically(run / "report.html", rendered(run, "html"))
+    restate(run, FILE, "report.html")
     for sentence in found.findings:
         click.echo(sentence)
     click.echo(str(run / FILE))

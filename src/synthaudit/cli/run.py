@@ -1,6 +1,5 @@
 """``synthaudit run``: audit a synthetic corpus."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from synthaudit.errors import ExitCode, UsageError
 @click.option("--synthetic", metavar="F", help="The text to audit.")
 @click.option("--holdout", metavar="F", help="Real text the generator did not see.")
 @click.option("--reference", metavar="F", help="Public text; no score uses it yet.")
+@click.option("--former", metavar="F", help="The former release; privacy is judged on both.")
 @click.option(
     "--canaries", metavar="F", help="Manifest that `canaries place` wrote; train may hold them."
 )
@@ -65,7 +65,11 @@ from synthaudit.errors import ExitCode, UsageError
 )
 @click.option("--resume", is_flag=True, help="Go on with the run in the folder.")
 @click.option("--fresh", is_flag=True, help="Replace the run in the folder.")
+@click.option(
+    "--engine", default="local", metavar="E", help="Where work is done: local (default) or ray."
+)
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes; default: cores.")
+@click.option("--shard", metavar="I/N", help="Do the I-th of N shares; `synthaudit merge` joins.")
 @click.option("--store", type=click.Path(path_type=Path), help="Where computed parts are kept.")
 @click.option("--seed", type=click.IntRange(0), metavar="N", help="Default 0.")
 @click.option(
@@ -83,7 +87,9 @@ def run(
     out: Path,
     resume: bool,
     fresh: bool,
+    engine: str,
     workers: int | None,
+    shard: str | None,
     store: Path | None,
     show_text: bool,
     as_json: bool,
@@ -95,7 +101,10 @@ def run(
     """
     if resume and fresh:
         raise UsageError("--resume and --fresh exclude each other.")
-    from synthaudit.cli._auditing import audit_plan
+    from synthaudit.files import refuse_missing
+
+    named = ("train", "synthetic", "holdout", "reference", "former")
+    refuse_missing(*(options.get(role) for role in named))
     from synthaudit.cli._options import apply
     from synthaudit.config import make_plan, read_plan
 
@@ -104,14 +113,22 @@ def run(
     content = {} if plan is None else read_plan(plan)
     apply(options, content)
     resolved = make_plan(content, origin="command line" if plan is None else str(plan))
-    exit_code = audit_plan(
-        resolved,
-        out,
-        resume=resume,
-        fresh=fresh,
-        workers=workers or os.cpu_count() or 1,
-        store=store,
-        show_text=show_text,
-        as_json=as_json,
-    )
-    raise SystemExit(ExitCode(exit_code))
+    sources = (resolved.train, resolved.holdout, resolved.reference, *resolved.synthetic.values())
+    refuse_missing(*(source.path for source in sources if source is not None))
+    how: dict[str, Any] = {
+        "resume": resume,
+        "fresh": fresh,
+        "engine": engine,
+        "workers": workers,
+        "store": store,
+        "show_text": show_text,
+        "as_json": as_json,
+    }
+    if shard is not None:
+        from synthaudit.cli._sharing import audit_share
+
+        audit_share(resolved, out, shard, **how)
+        return
+    from synthaudit.cli._auditing import audit_plan
+
+    raise SystemExit(ExitCode(audit_plan(resolved, out, **how)))

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from synthaudit.errors import InputError
-from synthaudit.loaders.opening import MAX_LINE_BYTES, lines
+from synthaudit.loaders.opening import lines
 from synthaudit.loaders.rows import Row
 
-# The csv module's own limit of 131,072 characters is less than a long clinical record. Not
-# unlimited, because a quote that is never closed would read the rest of the file into one cell.
-csv.field_size_limit(MAX_LINE_BYTES)
+MAX_CELL = 2**25
+"""Characters of a cell. The csv module's own limit of 131,072 is less than a long clinical record.
+Not unlimited, because a quote that is never closed would read the rest of the file into one cell.
+"""
+csv.field_size_limit(MAX_CELL)
 
 SUFFIXES: Final = (".csv", ".tsv")
 
@@ -38,8 +40,9 @@ def rows(file: BinaryIO, path: str, *, delimiter: str, quoted: bool = True) -> I
         InputError: A name stands twice in the header, a row has more or fewer cells than it, or
             quotes do not match.
     """
+    quotes = _Quotes()
     reader = csv.reader(
-        (line for _, line in lines(file, path)),
+        quotes.watched(lines(file, path)),
         delimiter=delimiter,
         quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
         strict=True,
@@ -61,15 +64,51 @@ def rows(file: BinaryIO, path: str, *, delimiter: str, quoted: bool = True) -> I
                     line=line,
                     remedy="Put cells that hold a delimiter, a quote or a line break in quotes.",
                 )
-            line = reader.line_num + 1
+            line = quotes.row = reader.line_num + 1
     except csv.Error as error:
+        at, problem = line, f"is not a valid table ({error})."
+        if quotes.at_end:
+            at, problem = quotes.opened, "a quote is opened here and never closed."
+        elif reader.line_num > line:
+            at = quotes.opened
+            problem = (
+                f"a quote is opened here, and at line {reader.line_num} its cell is no valid one "
+                f"({error})."
+            )
         raise InputError(
-            f"is not a valid table ({error}).",
+            problem,
             path=path,
-            line=line,
+            line=at,
             remedy="Put cells that hold a delimiter, a quote or a line break in quotes, and double "
             "the quotes inside.",
         ) from None
+
+
+class _Quotes:
+    """Where the quote was opened that the reader is inside of when it reads on past a line end."""
+
+    def __init__(self) -> None:
+        self.row = 1
+        """The line where the row that is being read begins."""
+        self.opened = 1
+        self.at_end = False
+
+    def watched(self, numbered: Iterator[tuple[int, str]]) -> Iterator[str]:
+        """The lines, as the reader asks for them."""
+        last, before = 0, ""
+        for number, text in numbered:
+            self._passed(last, before)
+            last, before = number, text
+            yield text
+        self._passed(last, before)
+        self.at_end = True
+
+    def _passed(self, number: int, text: str) -> None:
+        """The reader is past the end of a line; within its row only where that is inside quotes."""
+        # A line that began inside them and ends inside them opened others if a quote in it is not
+        # one of two.
+        if number == self.row or (number > self.row and '"' in text.replace('""', "")):
+            self.opened = number
 
 
 def _header(cells: list[str], path: str, line: int) -> list[str]:

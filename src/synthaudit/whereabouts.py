@@ -1,0 +1,27 @@
+"""Where each synthetic record stands in its file, by pseudonym; real records are left alone."""
+
+from synthaudit.corpus import Corpus
+from synthaudit.errors import UsageError
+from synthaudit.pseudonyms import pseudonyms
+from synthaudit.results import Audit
+from synthaudit.store import Store
+
+
+def lines_of_synthetic(audit: Audit, store: Store) -> dict[str, int]:
+    """The line of every synthetic record, counted from 1, under the pseudonym the audit uses.
+
+    Raises:
+        UsageError: The Store does not hold the corpora of this audit.
+    """
+    key = store.secret(audit.corpora["train"].sha256)
+    fingerprint = audit.corpora["synthetic"].sha256
+    path = store.corpus_path(fingerprint)
+    if key is None or not path.is_file():
+        raise UsageError(
+            f"The Store {store.root} does not hold the corpora of this run, so nobody can say on "
+            "which lines its findings stand. Name the Store the run used with --store."
+        )
+    corpus = Corpus.mapped(path, role="synthetic", fingerprint=fingerprint)
+    lines = corpus.table["line"].to_pylist()
+    names = pseudonyms(key, "synthetic", corpus.ids)
+    return {name: line for name, line in zip(names, lines, strict=True) if line is not None}
