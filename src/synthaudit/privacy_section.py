@@ -128,7 +128,9 @@ def _worse_than_real_text(score: Score) -> bool:
     value = score.value if score.matched_value is None else score.matched_value
     if value is None or score.reference is None:
         return True
-    return value > score.reference if score.better == "lower" else value < score.reference
+    if score.better == "lower":
+        return value > max(score.reference, 0.0)  # a share beyond chance shows nothing below 0
+    return value < score.reference
 
 
 def _beside_real_text(score: Score) -> str:
