@@ -5,7 +5,7 @@ TORCH ?= default
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test test-slow check docs bench lock locked dist sbom clean
+.PHONY: help demo test test-slow check docs site bench lock locked dist sbom clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ check: $(VENV)/ready ## Lint, format and types
 
 docs: $(VENV)/ready ## Write docs/metrics.md, docs/generators.md and docs/cli.md from the code
 	$(BIN)/python docs/generate.py
+
+site: $(VENV)/ready ## Build the documentation as a site into site/; needs no network
+	$(BIN)/python -m mkdocs build --strict
 
 bench: $(VENV)/ready ## Ratios beside peers, one process run each
 	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script; done
@@ -81,4 +84,4 @@ sbom: $(VENV)/ready ## Write dist/synthaudit.cdx.json: what a release is made of
 	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python tools/sbom.py > dist/synthaudit.cdx.json
 
 clean: ## Remove the environment and what runs left here
-	rm -rf $(VENV) synthaudit-demo synthaudit-run
+	rm -rf $(VENV) site synthaudit-demo synthaudit-run

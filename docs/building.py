@@ -41,6 +41,17 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     return _OUTSIDE.sub(lambda link: f"]({_inside(link[1])})", markdown)
 
 
+def on_post_page(output: str, **_: Any) -> str:
+    """Blocks wider than the screen can be scrolled by keyboard.
+
+    The theme's script also stumbles over two elements that are missing where nothing highlights
+    code, and would then no longer follow a change between light and dark.
+    """
+    stand_ins = "".join(f'<meta id="hljs-{mode}" name="x-{mode}">' for mode in ("light", "dark"))
+    output = output.replace("</head>", f"{stand_ins}</head>", 1)
+    return re.sub(r"<pre(?=[ >])", '<pre tabindex="0"', output)
+
+
 def _inside(name: str) -> str:
     """Where a file of the repository stands in the site: as text, which every browser shows."""
     return f"files/{name.replace('/', '-').lstrip('.')}.txt"

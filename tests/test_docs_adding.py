@@ -46,7 +46,7 @@ def package(tmp_path):
 
 
 def test_what_the_page_adds_is_listed_explained_tested_and_run(package):
-    shown = [line.split()[1:] for line in re.findall(r"^synthaudit .*", PAGE.read_text(), re.M)]
+    shown = [line.split()[1:] for line in re.findall(r"(?m)^synthaudit .*", PAGE.read_text())]
     assert [call[0] for call in shown] == ["metrics", "generators", "generate", "run"]
     code = COMMANDS.format(folder=str(package), calls=json.dumps(shown[:-1]))
     done = subprocess.run(

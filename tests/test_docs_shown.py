@@ -20,7 +20,9 @@ PAGES = [path for path in FILES if path.name != "cli.md"]  # that one is generat
 
 
 def blocks(path, *kinds):
-    return re.findall(rf"^```(?:{'|'.join(kinds)})\n(.*?)^```", path.read_text("utf-8"), re.M | re.S)
+    return re.findall(
+        rf"^```(?:{'|'.join(kinds)})\n(.*?)^```", path.read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
 
 
 def ours(script):
@@ -62,7 +64,7 @@ def refused(arguments):
 SHELL = [
     *((path.name, script) for path in PAGES for script in blocks(path, "sh", "bash")),
     *((path.name, script) for path in PAGES for script in blocks(path, "text")
-      if re.search(r"^synthaudit ", script, re.M)),
+      if re.search(r"^synthaudit ", script, re.MULTILINE)),
     ("audit.sbatch", (EXAMPLES / "audit.sbatch").read_text("utf-8")),
 ]  # fmt: skip
 
@@ -122,7 +124,7 @@ def test_the_job_without_a_network_is_one_for_gitlab_and_does_what_the_page_says
 
 def test_the_container_has_the_parts_that_apptainer_knows_and_runs_synthaudit():
     definition = (EXAMPLES / "synthaudit.def").read_text("utf-8")
-    head, *sections = re.split(r"^(?=%)", definition, flags=re.M)
+    head, *sections = re.split(r"^(?=%)", definition, flags=re.MULTILINE)
     keys = dict(line.split(": ") for line in head.splitlines() if line and line[0] != "#")
     assert set(keys) == {"Bootstrap", "From"}
     parts = dict(section.split("\n", 1) for section in sections)
