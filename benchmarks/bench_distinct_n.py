@@ -1,5 +1,7 @@
 """Distinct 1- to 4-grams of a corpus, exactly: ours beside nltk and polars."""
 
+import os
+
 import numpy as np
 from table import comparison, installed, machine_line, side_by_side, write_section
 from texts import notes
@@ -58,7 +60,7 @@ if __name__ == "__main__":
     ours(corpus[:10])
     sides = {"synthaudit": lambda: ours(corpus), "nltk": lambda: by_nltk(corpus)}
     if installed("polars"):
-        sides["polars, 2 threads"] = lambda: by_polars(corpus)
+        sides[f"polars, {os.cpu_count()} threads"] = lambda: by_polars(corpus)
     timings = side_by_side(sides, repeats=3, budget=40)
     counts = {name: "/".join(map(str, timing.result)) for name, timing in timings.items()}
     if len(set(counts.values())) != 1:

@@ -130,6 +130,12 @@ def test_the_action_ends_as_the_gate_does(place, rules, inputs, code, exit_code)
     assert ("::error" in done.stderr) == (code in {10, 11})
 
 
+def test_a_line_end_in_an_input_begins_no_output_of_its_own(place):
+    run_action(place, PASSES, run="none\nexit-code=0\r/audit.json")
+    lines = (place / "OUTPUT").read_bytes().splitlines()
+    assert lines == [b"exit-code=2", b"junit=noneexit-code=0/junit.xml"]
+
+
 def test_the_action_writes_sarif_where_it_is_asked_to(place):
     done = run_action(place, FAILS, sarif="found.sarif")
     assert done.returncode == 2  # the Store of this run is nowhere

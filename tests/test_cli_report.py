@@ -85,6 +85,7 @@ def test_out_names_the_file(judged, tmp_path, form):
     [
         (("--format", "junit"), UsageError, "synthaudit gate"),
         (("--format", "html", "--out", "no/such/folder/x.html"), UsageError, "is not a folder"),
+        (("--format", "html", "--out", "."), UsageError, "is a folder; name a file"),
     ],
 )
 def test_what_cannot_be_done_is_said(run, arguments, kind, says):

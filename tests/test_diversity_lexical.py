@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -77,6 +78,16 @@ def test_distinct_of_records_too_short_for_any_sequence():
     assert found["diversity.distinct_2"].value == 1.0
     assert found["diversity.distinct_3"].not_applicable == "No record holds 3 tokens."
     assert estimates(Distinct(), ["", " "])["diversity.distinct_1"].not_applicable
+
+
+def test_distinct_where_the_real_text_compared_is_too_short():
+    view = make_view(TRAIN, SENTENCES)
+    view = replace(view, compared=(view.synthetic, make_corpus(["one two", "three"])))
+    found = by_id(Distinct().estimate(view))
+    assert found["diversity.distinct_2"].value == 1.0  # one is drawn
+    assert found["diversity.distinct_3"].not_applicable == (
+        "No real record compared holds 3 tokens."
+    )
 
 
 def test_distinct_has_an_interval_around_its_value():

@@ -50,9 +50,15 @@ def workplace(tmp_path):
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    """One for all pages: most audit the same records, and need not compute twice."""
+    return tmp_path_factory.mktemp("store")
+
+
 @pytest.mark.parametrize(("page", "kinds"), PAGES)
-def test_every_command_on_the_page_runs(page, kinds, workplace):
-    environment = dict(os.environ, SYNTHAUDIT_STORE=str(workplace / "store"))
+def test_every_command_on_the_page_runs(page, kinds, workplace, store):
+    environment = dict(os.environ, SYNTHAUDIT_STORE=str(store))
     shown = commands(page, kinds)
     assert shown
     for command in shown:
@@ -85,12 +91,12 @@ def test_links_between_pages_lead_somewhere():
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
-def test_the_library_example_of_the_readme_runs(workplace, monkeypatch):
+def test_the_library_example_of_the_readme_runs(workplace, store, monkeypatch):
     code = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL).group(1)
     monkeypatch.chdir(workplace)
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False,
-        env=dict(os.environ, SYNTHAUDIT_STORE=str(workplace / "store")),
+        env=dict(os.environ, SYNTHAUDIT_STORE=str(store)),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert re.match("no_evidence|inconclusive|leak_found", done.stdout)

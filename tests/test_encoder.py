@@ -162,8 +162,8 @@ def test_16_bits_turn_no_vector_and_are_part_of_what_vectors_are_known_by():
 
 
 def test_what_auto_means_follows_from_the_processor_alone(monkeypatch):
-    for flags, expected in (({"avx2"}, "float32"), ({"avx512_bf16"}, "bfloat16")):
-        monkeypatch.setattr(precision, "_processor_flags", lambda flags=flags: flags)
+    for found, expected in (((), "float32"), (("avx512_bf16",), "bfloat16")):
+        monkeypatch.setattr(precision, "bfloat16_instructions", lambda found=found: found)
         assert precision.resolved("auto", "cpu") == expected
         assert precision.resolved("float32", "cpu") == "float32"
 

@@ -63,7 +63,21 @@ def test_work_that_names_a_gpu_runs_in_one_lasting_process_that_has_it(cluster):
 def test_work_that_names_a_gpu_where_there_is_none_is_refused():
     nowhere = SimpleNamespace(cluster_resources=lambda: {"CPU": 4.0})
     with pytest.raises(UsageError, match="no node of the Ray cluster offers"):
-        engine_module._Gpus(nowhere, 1)
+        engine_module._Gpus(nowhere, 1, None)
+
+
+@pytest.mark.parametrize(("n_workers", "n_processes"), [(None, 3), (2, 2), (9, 3)])
+def test_no_process_on_a_gpu_waits_for_a_cpu_that_another_holds(n_workers, n_processes):
+    asked, made = [], []
+
+    def remote(**resources):
+        asked.append(resources)
+        return lambda _: SimpleNamespace(remote=lambda: made.append(resources))
+
+    gpus = SimpleNamespace(cluster_resources=lambda: {"CPU": 1.0, "GPU": 3.0}, remote=remote)
+    places = engine_module._Gpus(gpus, 8, n_workers)
+    assert [each["num_cpus"] for each in asked] == [0]
+    assert places.room() == len(made) == n_processes
 
 
 def number_of(item):

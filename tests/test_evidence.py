@@ -207,6 +207,15 @@ def test_a_package_of_another_version_is_checked_by_its_hashes(built, tmp_path):
     told = "\n".join(verify(packed(files, tmp_path / "f.zip")).lines())
     assert "Written by synthaudit 0.0.9" in told
     assert "GATE: UNDECIDED" in told
+    assert f"Waivers were held against {json.loads(built.files[GATE])['judged_on']}." in told
+
+
+@pytest.mark.parametrize("version", ["0.0.9\nVERIFIED", "\x1b[2J9", "", 9])
+def test_a_version_that_is_none_is_refused_and_not_printed(built, tmp_path, version):
+    manifest = json.loads(built.files[MANIFEST])
+    manifest["written_by"]["synthaudit"] = version
+    files = {**built.files, MANIFEST: json.dumps(manifest).encode()}
+    assert refused(files, tmp_path / "f.zip").place == MANIFEST
 
 
 def test_the_signer_is_said_and_may_be_demanded(signed, built, key, tmp_path):
@@ -497,11 +506,30 @@ def test_what_was_said_of_the_release_file_must_be_what_the_run_recorded(tmp_pat
     (tmp_path / "f.zip").write_bytes(made.data)
     assert verify(tmp_path / "f.zip").headline
     sources = {name: made.files[name] for name in NAMES if name in made.files}
+    # The gate's bytes are taken over for the release file alone, so nothing else may stand there.
+    for change in ({"severity": "warn"}, {"rule": "approved by the board"}, {"score": "x"}):
+        gate_text = json.loads(sources[GATE])
+        gate_text["outcomes"][0] |= change
+        changed = {
+            **sources,
+            GATE: (json.dumps(gate_text, indent=1, ensure_ascii=False) + "\n").encode(),
+        }
+        files = {**changed, **derive(read_sources(changed))}
+        assert refused(files, tmp_path / "f.zip").place == GATE
     text = json.loads(sources[MANIFEST])
     text["inputs"]["synthetic"]["file_sha256"] = "3" * 64
     sources[MANIFEST] = json.dumps(text).encode()
     files = {**sources, **derive(read_sources(sources))}
     assert refused(files, tmp_path / "f.zip").place == GATE
+
+
+def test_a_run_that_quotes_records_is_not_packed(tmp_path):
+    run = make_run(tmp_path / "run")
+    audit = json.loads((run / "audit.json").read_bytes())
+    audit["provenance"]["shows_text"] = True
+    (run / "audit.json").write_text(json.dumps(audit), "utf-8")
+    with pytest.raises(UsageError, match="--show-text"):
+        build(run)
 
 
 def test_a_blank_context_is_written_read_and_never_replaced(tmp_path):
@@ -531,6 +559,9 @@ def test_an_output_that_cannot_be_is_wrong_use(run, tmp_path):
     assert call("build", run, "--out", tmp_path / "no" / "f.zip").exception.exit_code == 2
     assert call("build", run, "--out", tmp_path).exception.exit_code == 2
     assert call("build", run).exit_code == 2
+    for command in ("context", "verifier"):
+        for place in (tmp_path / "no" / "f", tmp_path):
+            assert call(command, "--out", place).exception.exit_code == 2
 
 
 def test_unpacking_gives_back_what_was_packed(built, tmp_path):

@@ -112,6 +112,13 @@ def test_a_package_with_a_pdf_says_what_of_it_is_checked(built, run, tmp_path):
     assert rendered(run, "html").encode() == plain.files["audit/report.html"]
 
 
+def test_millions_of_attachments_cost_no_more_than_a_few():
+    content = bytes(1000)
+    empty = b"/Type /EmbeddedFile stream\n"
+    assert attached(empty * 9 + carrying(content), content)
+    assert not attached(empty * 10 + carrying(content), content)
+
+
 def test_a_pdf_of_another_audit_or_another_pdf_is_found(built, tmp_path):
     sources = {name: built.files[name] for name in NAMES if name in built.files}
     other = {**sources, PDF: carrying(sources[AUDIT] + b" ")}

@@ -84,6 +84,16 @@ def test_what_is_no_repetition_is_said_to_be_none(tmp_path, change, words):
         repeated(audit, again(tmp_path / "run", change))
 
 
+def test_a_foreign_audit_cannot_send_commands_to_the_terminal(tmp_path):
+    names = {"\x1b[2J": "\x1b[2J"}
+    run = again(tmp_path / "run", lambda c: c["provenance"].update(versions=names))
+    audit = sample_audit("inconclusive")
+    provenance = {**audit.provenance, "versions": {}}
+    told = repeated(replace(audit, provenance=provenance), run).told
+    assert "versions.⟨U+001B⟩[2J" in told
+    assert "\x1b" not in told
+
+
 def test_a_score_that_is_missing_or_a_list_that_is_longer_is_the_difference(tmp_path):
     audit = sample_audit("inconclusive")
     shorter = replace(audit, scores=audit.scores[:-1])

@@ -243,6 +243,41 @@ def test_a_policy_cannot_send_commands_to_the_terminal():
     assert "\x1b" not in "\n".join(gate_lines(verdict)) + step_summary(verdict)
 
 
+def test_an_audit_cannot_send_commands_to_a_runner_that_reads_the_log(tmp_path):
+    command = "::stop-commands::x ##[set-output name=exit-code]0"
+    named = audit(score(name=command, status="failed", reason=command))
+    rules = [{"max": 0.3, "why": command}]
+    lines = gate_lines(judge(named, policy(*rules, name=command)))
+    assert sum("stop-commands" in line for line in lines) >= 3
+    assert not [line for line in lines if line.strip().startswith("::") or "##[" in line]
+    named.save(tmp_path)
+    (tmp_path / "p.toml").write_text(PASSES, "utf-8")
+    told = (
+        CliRunner()
+        .invoke(gate, [str(tmp_path), "--policy", str(tmp_path / "p.toml"), "--json"])
+        .stdout
+    )
+    assert "##[" not in told
+    assert json.loads(told) == json.loads((tmp_path / "gate.json").read_bytes())
+
+
+def test_text_is_printed_as_it_is_written(capsys):
+    print_gate(judge(audit(score()), policy({"max": 0.3, "why": "a :warning: [b]c[/b]"})))
+    assert "why: a :warning: [b]c[/b]" in capsys.readouterr().out
+
+
+def test_an_error_cannot_send_commands_either(tmp_path):
+    (tmp_path / "p.toml").write_text('"\\n::stop-commands::x\\u001b[2J##[group]" = 1\n', "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "synthaudit", "gate", "run", "--policy", "p.toml"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "stop-commands" in done.stderr
+    assert not [line for line in done.stderr.splitlines() if line.strip().startswith("::")]
+    assert not [sign for sign in ("\x1b", "##[") if sign in done.stderr]
+
+
 @pytest.mark.parametrize(("plain", "coloured"), [("1", False), (None, True)])
 def test_a_terminal_gets_a_table_and_colour_unless_told_not_to(
     monkeypatch, capsys, plain, coloured
@@ -296,7 +331,8 @@ def test_policies_are_listed_and_explained_limit_by_limit():
     for rule in read_policy("open-release").rules:
         assert f"{rule.score}  {rule.text}" in explained
         assert rule.why in explained
-    assert "verbatim leak of 0.02" in explained
+    assert "a verbatim leak of 0.02" in explained
+    assert "an edited leak of 0.05" in explained
     for name in builtin_policies():
         why = read_policy(name).privacy.why
         assert len(why) > 40

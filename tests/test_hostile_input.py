@@ -482,7 +482,9 @@ def test_options_are_never_laid_over_what_is_no_table(tmp_path, plan):
     path.write_text(plan)
     with pytest.raises(PlanError, match="must be a table"):
         read_plan(path)
-    code, told = command("run", path, "--train", "a.jsonl", "--device", "cpu", "--set", "x.y.z=1")
+    train = tmp_path / "a.jsonl"
+    train.touch()  # a file that is not there would be told first
+    code, told = command("run", path, "--train", train, "--device", "cpu", "--set", "x.y.z=1")
     assert (code, "must be a table" in told) == (2, True)
 
 

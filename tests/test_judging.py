@@ -164,6 +164,24 @@ def test_without_a_holdout_only_runs_of_one_size_are_compared(n_earlier, status)
         assert "equally many" in outcome.next_step
 
 
+@pytest.mark.parametrize(
+    ("id", "united", "status"),
+    [
+        (SCORE, (False, True), "pass"),
+        ("privacy.exact_copies", (False, True), "undecided"),
+        ("privacy.exact_copies", (True, False), "undecided"),
+        ("privacy.exact_copies", (True, True), "pass"),
+    ],
+)
+def test_privacy_of_two_releases_is_not_compared_with_that_of_one(id, united, status):
+    found = audit(score(id))
+    both = replace(found, corpora={**found.corpora, "union": found.corpora["synthetic"]})
+    now, earlier = (both if each else found for each in united)
+    outcome = only(now, {"score": id, "max_drop": 0}, baseline=earlier)
+    assert outcome.status == status
+    assert ("former release" in outcome.detail) == (status == "undecided")
+
+
 @pytest.mark.parametrize("role", ["train", "holdout"])
 def test_a_baseline_about_other_people_is_not_compared(role):
     earlier = audit(score())
@@ -336,6 +354,14 @@ def test_a_waiver_counts_only_with_owner_reason_and_a_day_that_has_not_passed(wa
         assert verdict.notes == ()
     else:
         assert note in verdict.notes[0]
+
+
+@pytest.mark.parametrize("require", [None, "no_leak_found"])
+def test_a_leak_that_no_rule_asks_about_is_said(require):
+    demands = {"privacy": {"require": require}} if require else {}
+    verdict = judge(audit(score(), verdict="leak_found"), policy({"max": 1}, **demands))
+    assert verdict.passed == (require is None)
+    assert any("leak_found" in note for note in verdict.notes) == (require is None)
 
 
 def test_a_waiver_covers_failures_never_what_could_not_be_judged():

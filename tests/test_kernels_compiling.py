@@ -21,6 +21,7 @@ def test_each_state_of_the_kernels_has_a_folder_of_its_own(monkeypatch, tmp_path
 def test_kernels_are_kept_there_and_other_packages_where_they_were(monkeypatch, tmp_path):
     monkeypatch.setattr(compiling, "_HERE", tmp_path)
     monkeypatch.setattr(compiling, "digest", lambda: "state")
+    monkeypatch.setattr(config, "CACHE_DIR", "")
     before = config.CACHE_DIR
 
     @compiling.compiled()
@@ -30,3 +31,18 @@ def test_kernels_are_kept_there_and_other_packages_where_they_were(monkeypatch, 
     assert twice(3) == 6
     assert before == config.CACHE_DIR
     assert list((tmp_path / "__pycache__" / "state").rglob("*twice*.nbc"))
+
+
+def test_kernels_are_kept_where_the_user_says(monkeypatch, tmp_path):
+    """A container may have no other folder that can be written."""
+    (tmp_path / "__pycache__").touch()  # so no folder can be made there
+    monkeypatch.setattr(compiling, "_HERE", tmp_path)
+    monkeypatch.setattr(compiling, "digest", lambda: "state")
+    monkeypatch.setattr(config, "CACHE_DIR", str(tmp_path / "own"))
+
+    @compiling.compiled()
+    def twice(number):
+        return 2 * number
+
+    assert twice(3) == 6
+    assert list((tmp_path / "own" / "state").rglob("*twice*.nbc"))

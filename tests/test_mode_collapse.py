@@ -9,7 +9,7 @@ from fake_bench import DirectBench, by_id, make_corpus, make_view
 from synthaudit.errors import SynthauditError
 from synthaudit.features.shingles import Shingles
 from synthaudit.metrics.diversity.mode_collapse import ModeCollapse
-from synthaudit.metrics.repetition import near_pairs
+from synthaudit.metrics.repetition import Repetition, near_pairs
 
 WORDS = [f"word{number}" for number in range(400)]
 
@@ -138,3 +138,11 @@ def test_whatever_records_are_taken(captions, seed):
     assert found["TextGAN"] <= 0.01
     assert found["LeakGAN"] <= 0.01
     assert found["MLE"] > 0.05
+
+
+def test_records_too_short_for_a_sequence_repeat_none():
+    view = make_view(texts(3, 0), [f"{word} here" for word in WORDS[:5]])
+    found = Repetition.of(view, view.synthetic, view.train)
+    assert found.of_rows(np.arange(5))[2] == 0
+    pool = Repetition.of(view, make_corpus(["a b c a b c"]), view.train)
+    assert pool.of_rows(np.arange(2))[2] == pytest.approx(1 - 13 / 14)

@@ -101,6 +101,15 @@ def test_attempts_of_one_unit_count_once():
     assert widths[1] > 1.5 * widths[0]
 
 
+def test_a_control_of_few_units_leaves_the_risk_unbounded():
+    control = Attacked(np.array([1.0] * 20 + [0.0]), np.array([0] * 20 + [1]))
+    found = residual_risk(
+        "privacy.x", attacked(30, 40), control, 0, attempts="guesses", n_records=1, n_groups=1
+    )
+    assert found.value == pytest.approx((30 / 40 - 20 / 21) * 21)
+    assert found.interval is None
+
+
 def test_a_person_is_lost_with_any_record():
     side = Attacked.on_people(np.array([True, False, False, False]), np.array([7, 7, 2, 9]))
     assert side.successes.tolist() == [0, 1, 0]

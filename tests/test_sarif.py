@@ -1,6 +1,7 @@
 """SARIF: the published schema, the right line of the right file, and nothing about real people."""
 
 import json
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, files
 
 import jsonschema
@@ -106,6 +107,14 @@ def test_what_is_left_out_is_counted(monkeypatch, schema):
     assert "3 findings are left out" in told[1]
 
 
+def test_what_the_gate_failed_on_is_the_last_to_be_left_out(monkeypatch):
+    monkeypatch.setattr("synthaudit.reports.sarif.MOST", 2)
+    both = found(*[FIRST] * 2), found(SECOND, id=SPANS)
+    results = json.loads(written(*both, failed={SPANS}))["runs"][0]["results"]
+    assert [each["ruleId"] for each in results] == [SPANS, COPIES]
+    assert [each["ruleIndex"] for each in results] == [1, 0]
+
+
 def test_the_same_audit_gives_the_same_bytes():
     assert written(found(FIRST)) == written(found(FIRST))
 
@@ -169,6 +178,15 @@ def test_what_the_gate_failed_is_an_error(run):
     (run / "gate.json").write_text(verdict.to_json(), "utf-8")
     (result,) = json.loads(reported(run).stdout)["runs"][0]["results"]
     assert result["level"] == "error"
+
+
+def test_a_verdict_about_another_corpus_makes_no_errors(run):
+    found = Audit.read(run)
+    other = {**found.corpora, "synthetic": CorpusSummary(1, 1, "0" * 64)}
+    verdict = judge(replace(found, corpora=other), policy({"score": COPIES, "max": 0.05}))
+    (run / "gate.json").write_text(verdict.to_json(), "utf-8")
+    (result,) = json.loads(reported(run).stdout)["runs"][0]["results"]
+    assert result["level"] == "warning"
 
 
 def test_a_file_elsewhere_has_a_whole_address(run, monkeypatch, tmp_path):

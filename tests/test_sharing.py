@@ -183,6 +183,39 @@ def test_a_lost_or_damaged_piece_is_noticed(parts, tmp_path):
         merge_shares(parts, tmp_path / "run", store=tmp_path / "store", **MERGING)
 
 
+def test_a_whole_piece_takes_the_place_of_a_damaged_one(parts, tmp_path):
+    found, store = sharing.complete(parts), Store.open(tmp_path / "store")
+    sharing.gather(found, store)
+    key = found[parts[0]].keys[0]
+    array = next(store.entry_path(key).glob("*.npy"))
+    array.write_bytes(array.read_bytes()[:-1] + b"?")
+    assert sharing.gather(found, store) == 1
+    assert store.whole(key)
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"share": {"number": 3, "n_shares": 2}},
+        {"share": {"number": "one", "n_shares": 2}},
+        {"keys": [7]},
+        {"store": None},
+        {"plan": 7},
+        {"made_by": None},
+        {"made_by": {"numpy": 2}},
+    ],
+    ids=json.dumps,
+)
+def test_what_is_not_the_word_of_a_share_is_refused(spoilt, tmp_path):
+    told = {"schema": sharing.SCHEMA, "share": {"number": 1, "n_shares": 2}, "plan": "", "keys": []}
+    told |= {"inputs": {}, "made_by": {}, "store": "store"}
+    (tmp_path / sharing.NAME).write_text(json.dumps(told))
+    assert sharing.Finished.read(tmp_path).share == Share(1, 2)
+    (tmp_path / sharing.NAME).write_text(json.dumps(told | spoilt))
+    with pytest.raises(InputError, match="holds no finished share"):
+        sharing.Finished.read(tmp_path)
+
+
 def test_an_input_that_changed_since_is_refused(parts, plan, tmp_path):
     path = Path(plan.train.path)
     before = path.read_bytes()

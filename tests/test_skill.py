@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn import metrics as reference
 
+from synthaudit.models import assessment
 from synthaudit.models.assessment import assess
 from synthaudit.models.skill import (
     class_measures,
@@ -209,6 +210,17 @@ def test_intervals_cover_about_as_often_as_they_say():
         interval = assessed(truth, arms, n_resamples=200).interval("real.mae")
         hits += interval.low <= (2 / np.pi) ** 0.5 <= interval.high
     assert 88 <= hits <= 99
+
+
+def test_replicates_do_not_depend_on_how_many_are_in_memory(monkeypatch):
+    truth, arms = numbers({"real": 0.5}, n=20, n_seeds=2)
+    together = assessed(truth, arms, n_resamples=25).replicates
+    monkeypatch.setattr(assessment, "_WEIGHTS_AT_ONCE", 45)  # two at a time, and one at the end
+    apart = assessed(truth, arms, n_resamples=25).replicates
+    assert apart.keys() == together.keys()
+    for name, found in apart.items():
+        assert found == pytest.approx(together[name], rel=1e-12)
+        assert found.shape == (25,)
 
 
 def test_persons_are_resampled_whole():

@@ -123,7 +123,12 @@ def test_by_default_what_built_in_policies_rule_and_no_number_from_nothing():
 
 def test_names_cannot_break_out_of_the_comments():
     found = about(name="a\n[[rule]]\nscore = 'x'", unit="b\r[c]")
-    text = suggest({"r\n[d]": audit(found), 'q"': audit(found)})
+    names = "r\n[d]", 'q"', "\U0001f600", "\x7f", "\udcff"
+    text = suggest(dict.fromkeys(names, audit(found)))
+    assert len(read(text).rules) == 1
+    assert "\U0001f600" in read(text).description
+    nothing = score("a.b\n[[rule]]\nscore = 'x'")
+    text = suggest({"r": audit(found, nothing)}, scores={SCORE, nothing.id})
     assert len(read(text).rules) == 1
 
 
@@ -150,3 +155,4 @@ def test_the_command_writes_once_and_names_what_is_misspelt(tmp_path):
     assert "already exists" in str(call("--out", out).exception)
     assert "is not a folder" in str(call("--out", tmp_path / "no" / "p.toml").exception)
     assert "Did you mean" in str(call("--score", "diversity.self_bleu_5").exception)
+    assert "exclude each other" in str(call("--score", SCORE, "--all").exception)

@@ -293,8 +293,8 @@ def test_bfloat16_is_near_float32(encoder):
 
 
 def test_precision_follows_the_processor(monkeypatch):
-    for flags, expected in (({"avx2"}, "float32"), ({"avx512_bf16"}, "bfloat16")):
-        monkeypatch.setattr(precision, "_processor_flags", lambda flags=flags: flags)
+    for found, expected in (((), "float32"), (("avx512_bf16",), "bfloat16")):
+        monkeypatch.setattr(precision, "bfloat16_instructions", lambda found=found: found)
         assert precision.resolved("auto", "cpu") == expected
         assert precision.resolved("auto", "mps") == "float32"
         assert precision.resolved("float32", "cpu") == "float32"

@@ -90,6 +90,20 @@ def refuse_missing(*sources: str | None) -> None:
                 raise InputError("does not exist.", path=place, remedy="Check the path.")
 
 
+def refuse_unwritable(path: Path) -> None:
+    """Notice before anything is computed that no file can be written under this name.
+
+    Raises:
+        UsageError: It is a folder, or there is none for it to be in.
+    """
+    if not path.absolute().parent.is_dir():
+        raise UsageError(
+            f"{path.parent} is not a folder; make it first, or name another file with --out."
+        )
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name a file with --out.")
+
+
 def read_toml(path: Path) -> dict[str, Any]:
     """What a file of TOML holds; a byte order mark is no part of it.
 

@@ -73,6 +73,11 @@ def release_outcome(release: Path, folder: Path | None, audit: Audit) -> Outcome
         raise InputError(
             "is not a regular file.", path=str(release), remedy="Name the file to be released."
         )
+    return outcome_of_release(found, audited)
+
+
+def outcome_of_release(found: str, audited: str | None) -> Outcome:
+    """What is said of a file to be released, by the hashes of both; eight digits of each count."""
     if audited is None:
         detail = "manifest.json does not say which synthetic file this audit read."
     elif audited == found:

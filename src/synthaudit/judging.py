@@ -63,6 +63,7 @@ def judge(
         notes=(
             *(f"Waiver of {w.rule} ignored: {why}." for w, why in troubles.items() if why),
             *(f"Waiver of {score} not needed." for score in active if score not in waived),
+            *_unasked(audit.privacy, policy.privacy),
         ),
     )
     if verdict.judged_anything:
@@ -98,6 +99,12 @@ def _trouble(waiver: Waiver, today: date) -> str | None:
 def _waived(outcome: Outcome, waiver: Waiver) -> Outcome:
     answer = f"Waived by {waiver.owner} until {waiver.expires}: {waiver.reason}"
     return replace(outcome, status="waived", detail=f"{outcome.detail} {answer}", next_step="")
+
+
+def _unasked(privacy: Privacy, required: PrivacyRequirement) -> Iterator[str]:
+    """A leak is never passed over in silence, even by a policy that does not ask."""
+    if required.require is None and privacy.verdict == "leak_found":
+        yield "The privacy verdict is leak_found, which this policy does not ask about."
 
 
 _BROKEN = frozenset({"controls_failed", "detector_failed", "premise_failed"})

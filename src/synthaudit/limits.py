@@ -66,7 +66,8 @@ def compare(rule: Rule, audit: Audit, baseline: Audit | None) -> Comparison:
         end, words = _bad_end(rule, score, value, upwards=rule.kind == "max")
         return Comparison(value, end, score.reference, f"{words}.")
     if rule.kind == "max_drop":
-        comparable, reference = _against_baseline(score, value, _like(audit, baseline))
+        earlier = _like(audit, baseline, about_privacy=score.dimension == "privacy")
+        comparable, reference = _against_baseline(score, value, earlier)
         name = "baseline"
     else:
         comparable, reference = _against_real_text(score, value)
@@ -134,8 +135,11 @@ def _against_real_text(score: Score, value: float) -> tuple[float, float]:
     return _matched(score, value), score.reference
 
 
-def _like(audit: Audit, baseline: Audit | None) -> Audit:
+def _like(audit: Audit, baseline: Audit | None, *, about_privacy: bool) -> Audit:
     """The baseline, once it is sure that both runs are about the same real people.
+
+    Privacy is judged on a release and the former one together where that was named; such a number
+    says nothing beside that of one release alone.
 
     Raises:
         NotJudgedError: They are not, there is none, or nobody can tell which scores move with size.
@@ -153,6 +157,11 @@ def _like(audit: Audit, baseline: Audit | None) -> Audit:
                 "nothing about the synthetic text alone.",
                 f"Audit the earlier corpus once more, against the {role} records of this run.",
             )
+    if about_privacy and ("union" in audit.corpora) != ("union" in baseline.corpora):
+        raise NotJudgedError(
+            "Only one of the two runs judged privacy on a former release as well.",
+            "Run both with a former release, or both without.",
+        )
     sizes = [each.corpora["synthetic"].n_records for each in (audit, baseline)]
     if "holdout" not in audit.corpora and sizes[0] != sizes[1]:
         raise NotJudgedError(

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,6 +57,20 @@ def hold(folder: Path, file: str = "") -> None:
         os.truncate(descriptor, 0)
         os.write(descriptor, f"process {os.getpid()}, since {since}\n".encode())
     _held[path] = descriptor
+
+
+@contextlib.contextmanager
+def held(folder: Path, file: str = "") -> Iterator[None]:
+    """The same for as long as something is done, also when that fails.
+
+    Raises:
+        UsageError: Another process is at work there.
+    """
+    hold(folder, file)
+    try:
+        yield
+    finally:
+        release(folder, file)
 
 
 def release(folder: Path, file: str = "") -> None:

@@ -9,11 +9,12 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 _LEVELS = ("AVX512_SPR", "AVX512_ICL", "AVX512_SKX", "AVX2", "SVE", "ASIMD")
+_NARROW = {"amx_bf16", "avx512_bf16"}
 
 
 @functools.cache
 def instruction_set() -> str:
-    """Processor family and the widest vector instructions, such as ``x86_64 AVX2``."""
+    """Processor family, widest vector instructions, and those for bfloat16: ``x86_64 AVX2``."""
     import numpy as np
 
     try:
@@ -21,7 +22,23 @@ def instruction_set() -> str:
     except AttributeError:
         return platform.machine()
     widest = next((level for level in _LEVELS if features.get(level)), "")
-    return f"{platform.machine()} {widest}".strip()
+    return " ".join(filter(None, (platform.machine(), widest, *bfloat16_instructions())))
+
+
+@functools.cache
+def bfloat16_instructions() -> tuple[str, ...]:
+    """Those of the first processor, by name; none where the system does not list them.
+
+    Without them bfloat16 is emulated: slower, and not to the same bit.
+    """
+    listed = Path("/proc/cpuinfo")
+    if platform.system() != "Linux" or not listed.is_file():
+        return ()
+    for line in listed.read_text(encoding="utf-8", errors="replace").splitlines():
+        name, _, flags = line.partition(":")
+        if name.strip() == "flags":
+            return tuple(sorted(_NARROW & set(flags.split())))
+    return ()
 
 
 _LIBRARIES = (

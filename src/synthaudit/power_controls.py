@@ -23,6 +23,7 @@ class FalseAlarms:
     trial: Trial
     evidence: NDArray[np.float64]
     needed_by_all: ClassVar = True
+    device: ClassVar = "cpu"
 
     @property
     def key(self) -> str:

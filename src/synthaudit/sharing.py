@@ -128,10 +128,12 @@ class Finished:
             told: dict[str, Any] = read_json(folder / NAME)
             if told.pop("schema") != SCHEMA:
                 raise ValueError(SCHEMA)  # noqa: TRY301 (one place says what is unusable)
-            found = Finished(
-                **{**told, "share": Share(**told["share"]), "keys": tuple(told["keys"])}
-            )
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            share = Share.read("{number}/{n_shares}".format(**told["share"]))
+            found = Finished(**{**told, "share": share, "keys": tuple(told["keys"])})
+            words = (found.plan, found.store, *found.keys, *found.made_by.values())
+            if not all(isinstance(word, str) for word in words):
+                raise TypeError(NAME)  # noqa: TRY301 (see above)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, PlanError):
             raise InputError(
                 "holds no finished share of an audit.",
                 path=str(folder),
@@ -213,9 +215,9 @@ def gather(found: Mapping[Path, Finished], store: Store) -> int:
 
 
 def _copied(entry: Path, store: Store) -> bool:
-    """Copy one entry, if the Store has none and this one is whole."""
+    """Copy one entry, if the Store has none that is whole and this one is."""
     final = store.entry_path(entry.name)
-    if (final / "entry.json").exists() or read_entry(entry) is None:
+    if store.whole(entry.name) or read_entry(entry) is None:
         return False
     with store.scratch() as scratch:
         copy = scratch / entry.name

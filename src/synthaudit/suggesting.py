@@ -77,7 +77,7 @@ def suggest(audits: Mapping[str, Audit], *, scores: Collection[str] | None = Non
     if left:
         parts.append(
             "# No limit is proposed where real text has no score with an interval:\n"
-            + "".join(f"#   {id}\n" for id in left)
+            + "".join(f"#   {_comment(id)}\n" for id in left)
         )
     return "\n".join(parts)
 
@@ -154,7 +154,8 @@ def _rounded_up(value: float) -> float:
 
 
 def _toml(text: str) -> str:
-    return json.dumps(text, ensure_ascii=True)
+    """The text as a string of TOML, which escapes as JSON does but for surrogates and U+007F."""
+    return json.dumps(_comment(text), ensure_ascii=False)
 
 
 def _toml_inner(text: str) -> str:

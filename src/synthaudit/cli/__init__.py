@@ -95,7 +95,7 @@ def main() -> None:
         wrong_use.show()
         sys.exit(ExitCode.USAGE)
     except SynthauditError as error:
-        click.echo(f"Error: {error}", err=True)
+        click.echo(f"Error: {_told(error)}", err=True)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.stderr.close()  # nobody is listening; Python would complain about the rest at exit
@@ -104,6 +104,13 @@ def main() -> None:
         _refused(error)
     except Exception as error:  # noqa: BLE001 (the last line of defence)
         _broken(error)
+
+
+def _told(error: SynthauditError) -> str:
+    """The message, with nothing that moves a cursor and nothing that a CI runner obeys."""
+    from synthaudit.reports.formatting import no_command, visible
+
+    return "\n".join(no_command(visible(line)) for line in str(error).split("\n"))
 
 
 def _invoked() -> int:

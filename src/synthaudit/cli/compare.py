@@ -36,9 +36,11 @@ def compare(runs: tuple[Path, ...], form: str, columns: tuple[str, ...], out: Pa
     verdicts are corrected for several corpora having been judged on one holdout.
     """
     from synthaudit.comparison import compare_audits
-    from synthaudit.files import write_atomically
+    from synthaudit.files import refuse_unwritable, write_atomically
     from synthaudit.results import Audit
 
+    if out is not None:
+        refuse_unwritable(out)
     if form == "html" and out is None:
         raise UsageError("--format html needs a file to write to: add --out FILE.")
     names = _names(runs)
@@ -57,8 +59,6 @@ def compare(runs: tuple[Path, ...], form: str, columns: tuple[str, ...], out: Pa
     if out is None:
         click.echo(content, nl=False)
         return
-    if not out.parent.is_dir():
-        raise UsageError(f"{out.parent} is not a folder; make it first, or name another file.")
     write_atomically(out, content)
     click.echo(str(out))
 

@@ -53,13 +53,10 @@ def build(
     It opens at 00-start-here.html. The same RUN and context give the same bytes, but for the PDF.
     """
     from synthaudit.evidence.building import build as built
-    from synthaudit.files import write_atomically
+    from synthaudit.files import refuse_unwritable, write_atomically
     from synthaudit.reports.pdf import available
 
-    if not out.absolute().parent.is_dir():
-        raise UsageError(f"{out.parent} is not a folder; make it first.")
-    if out.is_dir():
-        raise UsageError(f"{out} is a folder; name a file.")
+    refuse_unwritable(out)
     package = built(
         run,
         context=context,
@@ -118,11 +115,12 @@ def verify(package: Path, *, public_key: Path | None, against: Path | None) -> N
 def context(*, out: Path | None) -> None:
     """Print a blank context.toml, with what each item asks."""
     from synthaudit.evidence.context import template
-    from synthaudit.files import write_atomically
+    from synthaudit.files import refuse_unwritable, write_atomically
 
     if out is None:
         click.echo(template(), nl=False)
         return
+    refuse_unwritable(out)
     if out.exists():
         raise UsageError(f"{out} exists already; name another file.")
     write_atomically(out, template())
@@ -143,7 +141,8 @@ def verifier(*, out: Path) -> None:
     For readers who do not have synthaudit: python3 synthaudit-verify.pyz F.zip
     """
     from synthaudit.evidence.standalone import verifier as program
-    from synthaudit.files import write_atomically
+    from synthaudit.files import refuse_unwritable, write_atomically
 
+    refuse_unwritable(out)
     write_atomically(out, program(), mode=0o755)
     click.echo(str(out))

@@ -57,7 +57,7 @@ def gate(
     )
     _write(verdict, folder)
     if as_json:
-        click.echo(verdict.to_json(), nl=False)
+        click.echo(verdict.to_json().replace("##[", "#\\u0023["), nl=False)  # as gate_lines
     else:
         print_gate(verdict)
     if os.environ.get("GITHUB_ACTIONS") == "true":

@@ -70,12 +70,9 @@ def generate(
     """
     if resume and fresh:
         raise UsageError("--resume and --fresh exclude each other.")
-    from synthaudit.files import private_folder, refuse_missing
-
-    refuse_missing(options["train"], options["holdout"])
-    from synthaudit import locks
     from synthaudit.cli._options import apply_generation
     from synthaudit.config import make_generation_plan, read_plan
+    from synthaudit.files import private_folder, refuse_missing
 
     from_file = name.endswith(".toml")
     content = read_plan(Path(name)) if from_file else {"generate": {"generator": name}}
@@ -85,6 +82,7 @@ def generate(
     sources = [source.path for source in (plan.train, plan.holdout) if source is not None]
     _check_free(out, sources, resume=resume, fresh=fresh)
     refuse_missing(*sources)
+    from synthaudit import locks
     from synthaudit.auditing import read_input
     from synthaudit.cli import _generating
     from synthaudit.reply_store import ReplyStore
@@ -96,12 +94,11 @@ def generate(
     job = _generating.prepared(plan, plan.generate, train, holdout)
     if resume:
         job.check_resumes(report)
-    locks.hold(private_folder(out.resolve().parent), out.name)
-    for earlier in (out, report) if fresh else ():
-        earlier.unlink(missing_ok=True)
-    with ReplyStore.open(opened, with_failures=resume) as replies:
-        counts = _generating.produce(job, plan.generate, out, report, replies, holdout)
-    locks.release(out.resolve().parent, out.name)
+    with locks.held(private_folder(out.resolve().parent), out.name):
+        for earlier in (out, report) if fresh else ():
+            earlier.unlink(missing_ok=True)
+        with ReplyStore.open(opened, with_failures=resume) as replies:
+            counts = _generating.produce(job, plan.generate, out, report, replies, holdout)
     if as_json:
         click.echo(_generating.as_json(counts))
         return

@@ -5,6 +5,7 @@ import json
 import click
 
 from synthaudit.policy import Policy, builtin_policies, read_policy
+from synthaudit.reports.formatting import visible
 
 
 @click.command()
@@ -35,7 +36,8 @@ def _explained(policy: Policy) -> list[str]:
     lines = [policy.name, f"  {policy.description}", f"  sha256:{policy.sha256}", ""]
     lines += [f"  privacy.verdict  {text}" for text in [_REQUIRED[policy.privacy.require]] if text]
     for leak, share in policy.privacy.max_detectable_leak.items():
-        lines.append(f"  privacy  must have been able to see a {leak} leak of {share:g} of people")
+        seen = f"{'an' if leak[:1] in 'aeiou' else 'a'} {leak} leak of {share:g} of people"
+        lines.append(f"  privacy  must have been able to see {seen}")
     lines += [f"    {policy.privacy.why}"] if policy.privacy.why else []
     for rule in policy.rules:
         effect = "blocks" if rule.severity == "block" else "warns"
@@ -44,9 +46,10 @@ def _explained(policy: Policy) -> list[str]:
         lines += ["", f"  {rule.score}  {rule.text}  ({effect}; {judged}{skipped})"]
         lines += [f"    {rule.why}"] if rule.why else []
     for waiver in policy.waivers:
-        lines += ["", f"  waived: {waiver.rule}, by {waiver.owner or 'nobody'}, {waiver.expires}"]
+        lines += ["", f"  waived: {waiver.rule}, by {waiver.owner or 'nobody'}, "]
+        lines[-1] += f"until {waiver.expires}" if waiver.expires else "until no day: does not count"
         lines += [f"    {waiver.reason}"] if waiver.reason else []
-    return lines
+    return [visible(line) for line in lines]
 
 
 _REQUIRED = {

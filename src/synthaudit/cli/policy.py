@@ -26,25 +26,27 @@ def suggest(
     policies rule get one.
     """
     from synthaudit.errors import UsageError
-    from synthaudit.files import write_atomically
+    from synthaudit.files import refuse_unwritable, write_atomically
     from synthaudit.nearest import suggestion
     from synthaudit.results import Audit
     from synthaudit.suggesting import suggest as suggested
 
+    if everything and scores:
+        raise UsageError("--all and --score exclude each other.")
     audits = {_name(run, runs): Audit.read(run) for run in runs}
     known = {score.id for audit in audits.values() for score in audit}
     for id in scores:
         if id not in known:
             raise UsageError(f"These runs have no score '{id}'.{suggestion(id, known)}")
-    if out is not None and out.exists():
-        raise UsageError(f"{out} already exists. Name another file with --out.")
+    if out is not None:
+        refuse_unwritable(out)
+        if out.exists():
+            raise UsageError(f"{out} already exists. Name another file with --out.")
     wanted = known if everything else scores or None
     content = suggested(audits, scores=wanted)
     if out is None:
         click.echo(content, nl=False)
         return
-    if not out.absolute().parent.is_dir():
-        raise UsageError(f"{out.parent} is not a folder; make it first, or name another file.")
     write_atomically(out, content)
     click.echo(str(out))
 

@@ -28,8 +28,10 @@ _FILES = {"html": "report.html", "markdown": "summary.md", "pdf": "report.pdf"}
 def report(run: Path, form: str, out: Path | None, store: Path | None) -> None:
     """Render the audit in RUN again, without computing anything."""
     from synthaudit.cli._manifest import restate
-    from synthaudit.files import write_atomically
+    from synthaudit.files import refuse_unwritable, write_atomically
 
+    if out is not None:
+        refuse_unwritable(out)
     content: str | bytes
     if form == "sarif":
         content = _sarif(run, store)
@@ -40,10 +42,6 @@ def report(run: Path, form: str, out: Path | None, store: Path | None) -> None:
     if out is None:
         click.echo(content, nl=False)
         return
-    if not out.parent.is_dir():
-        raise UsageError(
-            f"{out.parent} is not a folder; make it first, or name another with --out."
-        )
     write_atomically(out, content)
     if form in _FILES and out == (run if run.is_dir() else run.parent) / _FILES[form]:
         restate(out.parent, out.name)
@@ -125,7 +123,9 @@ def _sarif(run: Path, store: Path | None) -> str:
     inside = path.is_relative_to(Path.cwd())
     uri = quote(path.relative_to(Path.cwd()).as_posix()) if inside else path.absolute().as_uri()
     gate = _gate(run)
-    outcomes = [] if gate is None else gate["outcomes"]
+    judged = None if gate is None else gate["corpora"].get("synthetic", {}).get("sha256")
+    of_this_audit = judged == audit.corpora["synthetic"].sha256
+    outcomes = gate["outcomes"] if gate is not None and of_this_audit else []
     failed = {each["score"] for each in outcomes if each["status"] == "fail"}
     lines = lines_of_synthetic(audit, Store.open(store))
     return sarif(audit, lines, uri=uri, sha256=audited, failed=failed)

@@ -101,19 +101,17 @@ def run(
     """
     if resume and fresh:
         raise UsageError("--resume and --fresh exclude each other.")
-    from synthaudit.files import refuse_missing
-
-    named = ("train", "synthetic", "holdout", "reference", "former")
-    refuse_missing(*(options.get(role) for role in named))
     from synthaudit.cli._options import apply
     from synthaudit.config import make_plan, read_plan
+    from synthaudit.files import refuse_missing
 
     if plan is None and options["train"] is None and options["synthetic"] is None:
         plan = Path("synthaudit.toml")
     content = {} if plan is None else read_plan(plan)
     apply(options, content)
     resolved = make_plan(content, origin="command line" if plan is None else str(plan))
-    sources = (resolved.train, resolved.holdout, resolved.reference, *resolved.synthetic.values())
+    real = (resolved.train, resolved.holdout, resolved.reference)
+    sources = (*real, resolved.former, *resolved.synthetic.values())
     refuse_missing(*(source.path for source in sources if source is not None))
     how: dict[str, Any] = {
         "resume": resume,

@@ -32,7 +32,8 @@ class RayEngine(Engine):
     Work that names a GPU runs in one lasting process a GPU. A lost node loses nothing but time.
 
     Args:
-        n_workers: Units of work under way at once; None for as many as the cluster has CPUs.
+        n_workers: Units of work under way at once, on CPUs and on GPUs each; None for as many as
+            the cluster has of them.
     """
 
     n_workers: int | None = None
@@ -121,7 +122,7 @@ class _Unit:
 class _Gpus:
     """A lasting process for each GPU."""
 
-    def __init__(self, ray: Any, n_units: int) -> None:
+    def __init__(self, ray: Any, n_units: int, n_workers: int | None) -> None:
         n_gpus = int(ray.cluster_resources().get("GPU", 0))
         if not n_gpus:
             raise UsageError(
@@ -129,8 +130,10 @@ class _Gpus:
                 "Leave --device at cpu, or add a node that has one."
             )
         self._ray = ray
-        kind = ray.remote(num_cpus=1, num_gpus=1, max_restarts=-1, max_task_retries=N_LOSSES)(_Unit)
-        self._idle = [kind.remote() for _ in range(min(n_gpus, n_units))]
+        # No CPU is asked for: a process that waited for the CPU of an idle one would wait forever.
+        kind = ray.remote(num_cpus=0, num_gpus=1, max_restarts=-1, max_task_retries=N_LOSSES)(_Unit)
+        n_processes = min(n_gpus, n_units, n_workers or n_gpus)
+        self._idle = [kind.remote() for _ in range(n_processes)]
         self._busy: dict[Any, Any] = {}
 
     def room(self) -> int:
@@ -147,7 +150,7 @@ class _Gpus:
 
     def close(self) -> None:
         for actor in (*self._idle, *self._busy.values()):
-            self._ray.kill(actor)  # frees the GPU, and the CPU beside it
+            self._ray.kill(actor)  # frees the GPU
         self._idle.clear()
         self._busy.clear()
 
@@ -159,7 +162,7 @@ def _as_ready(
     queues: list[tuple[_Places, deque[int]]] = []
     on_gpu = [getattr(item, "device", "cpu") != "cpu" for item in items]
     if any(on_gpu):
-        queues.append((_Gpus(ray, sum(on_gpu)), _numbers(on_gpu, of=True)))
+        queues.append((_Gpus(ray, sum(on_gpu), n_workers), _numbers(on_gpu, of=True)))
     queues.append((_Cpus(ray, n_workers), _numbers(on_gpu, of=False)))
     under_way: dict[Any, tuple[int, _Places]] = {}
     try:

@@ -92,6 +92,11 @@ def _sources(
     if not run.is_dir():
         raise PlanError(f"{run}: name the folder of a run, as `synthaudit run` writes it.")
     audit = Audit.read(run)
+    if audit.provenance.get("shows_text"):
+        raise UsageError(
+            f"{run} was run with --show-text, so it quotes records, and a package holds no text of "
+            "any. Run again without it, to another folder."
+        )
     plan = _optional(run / "plan.toml", lambda text: tomllib.loads(text.decode("utf-8-sig")))
     gate = _optional(run / "gate.json", json.loads)
     if gate is None and (policy, baseline) != (None, None):

@@ -1,7 +1,8 @@
 """Whether the gate gives the same verdict again from what is in the package."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from synthaudit.errors import SynthauditError
 from synthaudit.evidence.problem import UnverifiedError
 from synthaudit.evidence.sources import BASELINE, GATE, POLICY, Sources
 from synthaudit.gate_verdict import Outcome, Verdict
+from synthaudit.gating import outcome_of_release
 from synthaudit.judging import judge
 
 
@@ -77,6 +79,8 @@ def judged_again(sources: Sources) -> Verdict:
         strict=gate["strict"],
     )
     released = [each for each in gate["outcomes"] if each["kind"] == "release"]
+    if len(released) > 1:
+        raise UnverifiedError(GATE, "speaks of more than one file to be released.")
     for each in released:
         _check_release(each, sources.manifest)
     return replace(verdict, outcomes=(*map(_outcome, released), *verdict.outcomes))
@@ -84,8 +88,11 @@ def judged_again(sources: Sources) -> Verdict:
 
 def _check_release(outcome: Mapping[str, Any], manifest: Mapping[str, Any]) -> None:
     audited = manifest["inputs"]["synthetic"]["file_sha256"]
-    passes = audited is not None and outcome["detail"] == f"sha256:{audited[:8]}… was audited."
-    if passes != (outcome["status"] == "pass"):
+    found = re.match("sha256:([0-9a-f]{8})…", outcome["detail"])
+    # Where the run's own manifest named no file, or another audit's, the hash stands nowhere.
+    unknown = asdict(outcome_of_release("", None))
+    said = unknown if found is None else asdict(outcome_of_release(found[1], audited[:8]))
+    if outcome != said:
         raise UnverifiedError(GATE, "says of the file to be released what the manifest does not.")
 
 

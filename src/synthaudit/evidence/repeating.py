@@ -9,6 +9,7 @@ from typing import Any
 from synthaudit.errors import ExitCode
 from synthaudit.evidence.problem import UnverifiedError
 from synthaudit.evidence.sources import AUDIT
+from synthaudit.reports.formatting import visible
 from synthaudit.results import Audit
 
 _CONDITIONS = ("versions", "instruction_set", "embedder", "encoder_sha256", "entities")
@@ -116,7 +117,8 @@ def _name(item: Any, number: int) -> str:
 
 def _shown(difference: _Difference) -> str:
     place, one, other = difference
-    return f"{place.removeprefix('scores.')} ({_short(one)} in the package, {_short(other)} there)"
+    where = visible(place.removeprefix("scores."))
+    return f"{where} ({_short(one)} in the package, {_short(other)} there)"
 
 
 def _short(value: Any) -> str:

@@ -1,6 +1,7 @@
 """What a package is derived from: the few files in it that nothing else in it gives."""
 
 import json
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from synthaudit.review.result import Review
 SCHEMA = "synthaudit/evidence/1"
 
 _T = TypeVar("_T")
+
+_VERSION = re.compile(r"[0-9][0-9A-Za-z.+-]{0,40}")
 
 AUDIT = "audit/audit.json"
 PDF = "audit/report.pdf"
@@ -136,7 +139,8 @@ def _manifest(data: bytes) -> Mapping[str, Any]:
     wanted = ((content["written_by"], Mapping), (content["inputs"], Mapping))
     if not all(isinstance(value, kind) for value, kind in (*wanted, (content["commands"], list))):
         raise TypeError("its parts are not what they should be")
-    content["written_by"]["synthaudit"]
+    if not _VERSION.fullmatch(content["written_by"]["synthaudit"]):
+        raise ValueError("it was written by no version of synthaudit")
     return content
 
 

@@ -30,6 +30,7 @@ class Verified:
         headline: The gate's verdict, judged again, or None where the run was not judged.
         audit: What the package is about.
         pdf: Whether there is a PDF.
+        judged_on: The day waivers were held against, or None where there are none.
     """
 
     whole: Whole
@@ -37,6 +38,7 @@ class Verified:
     headline: str | None
     audit: Audit
     pdf: bool = False
+    judged_on: str | None = None
 
     def lines(self) -> list[str]:
         """The same in plain words."""
@@ -50,6 +52,7 @@ class Verified:
             "The run was not judged by a policy."
             if self.headline is None
             else f"Judged again, with the same outcome. {self.headline}",
+            *([f"Waivers were held against {self.judged_on}."] if self.judged_on else []),
         ]
 
 
@@ -75,7 +78,14 @@ def verify(path: Path, *, public_key: Path | None = None) -> Verified:
     elif START not in whole.files:
         raise UnverifiedError(START, "is missing.")
     headline = check_gate(sources, same_version=same_version)
-    return Verified(whole, sources.written_by, headline, sources.audit, pdf=PDF in sources.files)
+    return Verified(
+        whole,
+        sources.written_by,
+        headline,
+        sources.audit,
+        pdf=PDF in sources.files,
+        judged_on=None if sources.gate is None else sources.gate["judged_on"],
+    )
 
 
 def _derived(sources: Sources) -> dict[str, bytes]:

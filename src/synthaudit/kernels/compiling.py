@@ -16,7 +16,8 @@ _HERE = Path(__file__).parent
 def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
     """``numba.njit`` with these options, kept on disk beside the kernels.
 
-    Where that folder cannot be written, numba chooses one of the user's.
+    Or in ``$NUMBA_CACHE_DIR``, if that is set. Where the folder cannot be written, numba chooses
+    one of the user's.
     """
     import numba
 
@@ -24,7 +25,7 @@ def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
 
     def decorate(function: Callable[..., Any]) -> Any:
         before = config.CACHE_DIR
-        config.CACHE_DIR = str(_HERE / "__pycache__" / digest())
+        config.CACHE_DIR = str(Path(before or _HERE / "__pycache__") / digest())
         try:
             return numba.njit(cache=True, **options)(function)
         finally:

@@ -67,11 +67,12 @@ class Repetition:
         has_copy = np.zeros(len(self.lengths), dtype=bool)
         has_copy[pairs.ravel()] = True
         sequences = self.ngrams.counts(_ORDER_REPEATED, np.asarray(rows, dtype=np.int64))
+        n_sequences = int(sequences.sum())
         return np.array(
             [
                 self_bleu(self.ngrams, rows)[:, _MAX_ORDER - 1].mean(),
                 has_copy[rows].mean(),
-                1 - len(sequences) / max(int(sequences.sum()), 1),
+                (n_sequences - len(sequences)) / max(n_sequences, 1),
             ]
         )
 

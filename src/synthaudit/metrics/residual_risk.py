@@ -50,7 +50,8 @@ def residual_risk(
 
     Below 0 the attack does better against unseen people: it is printed as it is, never cut off. The
     risk is one less the ratio of two shares that were not lost; its interval is recovered from
-    their own exact ones on the scale of logarithms.
+    their own exact ones on the scale of logarithms. There is none where the control's own reaches
+    1, as it may with few units: nothing then bounds the risk from below.
 
     Args:
         id: The score.
@@ -102,7 +103,7 @@ def residual_risk(
 def _interval(
     rate: float, around: Interval, chance: float, around_chance: Interval
 ) -> Interval | None:
-    if around_chance.high >= 1:  # of few effective attempts: nothing bounds the risk from below
+    if around_chance.high >= 1:
         return None
     if rate == 1:  # nobody was spared: 0 has no logarithm, so the outermost corner is taken
         low, high = _residual(around.low, around_chance.high), 1.0

@@ -11,6 +11,9 @@ from synthaudit.models.skill import Floats
 from synthaudit.models.tasks import Task
 from synthaudit.results import Interval
 
+_WEIGHTS_AT_ONCE = 1 << 22
+"""So much of all replicates is in memory, 32 MiB, however many test records there are."""
+
 
 @dataclass(frozen=True)
 class Assessment:
@@ -113,10 +116,16 @@ def assess(
     if n_persons == 1:
         return Assessment(values, {}, "")
     generator = np.random.Generator(np.random.PCG64(seed))
-    weights, picked = np.empty((n_resamples, len(truth))), np.empty((n_resamples, n_seeds))
-    for drawn, seeds in zip(weights, picked, strict=True):
-        times = np.bincount(generator.integers(n_persons, size=n_persons), minlength=n_persons)
-        drawn[:] = times[persons]
-        seeds[:] = np.bincount(generator.integers(n_seeds, size=n_seeds), minlength=n_seeds)
+    n_at_once = max(_WEIGHTS_AT_ONCE // len(truth), 1)
+    parts = []
+    for first in range(0, n_resamples, n_at_once):
+        n_rows = min(n_at_once, n_resamples - first)
+        weights, picked = np.empty((n_rows, len(truth))), np.empty((n_rows, n_seeds))
+        for drawn, seeds in zip(weights, picked, strict=True):
+            times = np.bincount(generator.integers(n_persons, size=n_persons), minlength=n_persons)
+            drawn[:] = times[persons]
+            seeds[:] = np.bincount(generator.integers(n_seeds, size=n_seeds), minlength=n_seeds)
+        parts.append(measured(weights, picked))
+    replicates = {name: np.concatenate([part[name] for part in parts]) for name in values}
     what = "persons" if n_seeds == 1 else "persons and seeds"
-    return Assessment(values, measured(weights, picked), f"percentile bootstrap over {what}")
+    return Assessment(values, replicates, f"percentile bootstrap over {what}")

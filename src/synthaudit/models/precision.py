@@ -1,12 +1,10 @@
 """In what numbers a transformer computes: 16 bits where the processor has instructions for them."""
 
-import platform
-from pathlib import Path
 from typing import Literal, TypeAlias
 
-Precision: TypeAlias = Literal["auto", "float32", "bfloat16"]
+from synthaudit.machine import bfloat16_instructions
 
-_FLAGS = {"amx_bf16", "avx512_bf16"}  # without them bfloat16 is emulated, and slower
+Precision: TypeAlias = Literal["auto", "float32", "bfloat16"]
 
 
 def resolved(precision: Precision, device: str) -> Precision:
@@ -28,17 +26,5 @@ def resolved(precision: Precision, device: str) -> Precision:
             including_emulation=False
         )
     else:
-        helps = device == "cpu" and bool(_FLAGS & _processor_flags())
+        helps = device == "cpu" and bool(bfloat16_instructions())
     return "bfloat16" if helps else "float32"
-
-
-def _processor_flags() -> set[str]:
-    """Of the first processor; none where the system does not list them."""
-    listed = Path("/proc/cpuinfo")
-    if platform.system() != "Linux" or not listed.is_file():
-        return set()
-    for line in listed.read_text(encoding="utf-8", errors="replace").splitlines():
-        name, _, flags = line.partition(":")
-        if name.strip() == "flags":
-            return set(flags.split())
-    return set()

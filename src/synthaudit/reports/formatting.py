@@ -3,12 +3,16 @@
 Only drawing rounds; full precision stays in ``audit.json``.
 """
 
+from __future__ import annotations
+
 import hashlib
 import math
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
-from synthaudit.results import Interval
+if TYPE_CHECKING:
+    from synthaudit.results import Interval  # whose packages a message of an error can do without
 
 NO_NUMBER = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
@@ -43,6 +47,15 @@ def _visible(character: str) -> str:
     if non_character or (hidden and character not in _JOINERS):
         return f"⟨U+{code:04X}⟩"
     return character
+
+
+def no_command(line: str) -> str:
+    """The line so that a CI runner that reads the log takes it for nothing but text.
+
+    GitHub's obeys what begins with ``::``, and ``##[`` anywhere in a line.
+    """
+    line = line.replace("##[", "# #[")
+    return line.replace("::", ": :", 1) if line.lstrip().startswith("::") else line
 
 
 def clip(text: str, length: int = _LONGEST_STRING) -> str:

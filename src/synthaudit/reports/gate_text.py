@@ -1,10 +1,10 @@
 """The verdict for people: lines for a log, a table for a terminal, Markdown for a CI job."""
 
 from collections.abc import Iterable, Sequence
-from html import escape
 
 from synthaudit.gate_verdict import Outcome, Verdict
-from synthaudit.reports.formatting import visible
+from synthaudit.reports.formatting import no_command, visible
+from synthaudit.reports.markdown import plain
 
 _ORDER = ("FAIL", "UNDECIDED", "WARN", "WAIVED", "SKIPPED", "PASS")
 _STYLES = {"FAIL": "bold red", "UNDECIDED": "bold magenta", "WARN": "yellow", "PASS": "green"}
@@ -39,7 +39,7 @@ def gate_lines(verdict: Verdict) -> list[str]:
         lines.append(_aligned(_cells(outcome), widths))
         lines += [f"{'':{widths[0]}}    {remark}" for remark in _remarks(outcome)]
     notes = [visible(note) for note in verdict.notes]
-    return [*lines, "", *_key(verdict), *notes, verdict.headline]
+    return [*map(no_command, [*lines, "", *_key(verdict), *notes]), verdict.headline]
 
 
 def print_gate(verdict: Verdict) -> None:
@@ -48,7 +48,7 @@ def print_gate(verdict: Verdict) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(highlight=False, markup=False, soft_wrap=True)
+    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
     if not console.is_terminal:
         console.print("\n".join(gate_lines(verdict)))
         return
@@ -126,15 +126,11 @@ def _n_bytes(lines: Iterable[str]) -> int:
 def _markdown_row(outcome: Outcome) -> str:
     status, rule, judged, limit, _ = _cells(outcome)
     cells = (status, rule, judged, limit, " ".join(_remarks(outcome)))
-    return "| " + " | ".join(_plain(cell).replace("|", "\\|") for cell in cells) + " |"
+    return f"| {' | '.join(map(_plain, cells))} |"
 
 
 def _plain(text: str) -> str:
-    """Text that Markdown and HTML take for nothing but text."""
-    marked = escape(visible(text), quote=False)
-    for sign in "\\`*[]~":
-        marked = marked.replace(sign, f"\\{sign}")
-    return marked
+    return plain(text, _LARGEST_SUMMARY)
 
 
 def _key(verdict: Verdict) -> list[str]:

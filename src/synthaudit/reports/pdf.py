@@ -6,6 +6,7 @@ than a sheet, so drawings get their style as attributes and grids become blocks.
 """
 
 import contextlib
+import itertools
 import logging
 import re
 import warnings
@@ -17,6 +18,9 @@ from typing import Any
 from synthaudit.errors import MissingExtraError, SynthauditError
 
 ATTACHED = "audit.json"
+
+_MOST_ATTACHED = 10
+"""Attachments looked at: a report has one, and a hostile file may have millions."""
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _VARIABLE = re.compile(r"var\((--[\w-]+)\)")
@@ -78,10 +82,12 @@ def pdf(report: str, audit: bytes) -> bytes:
 
 def attached(made: bytes, content: bytes) -> bool:
     """Whether a PDF carries ``content`` as an attachment; needs no extra."""
-    for place in re.finditer(rb"/Type ?/EmbeddedFile.{0,2000}?stream\r?\n", made, re.DOTALL):
+    places = re.finditer(rb"/Type ?/EmbeddedFile.{0,2000}?stream\r?\n", made, re.DOTALL)
+    most = len(content) + len(content) // 100 + 1000  # a packed file is hardly ever longer
+    for place in itertools.islice(places, _MOST_ATTACHED):
         unpacked = zlib.decompressobj()
         with contextlib.suppress(zlib.error):
-            found = unpacked.decompress(made[place.end() :], len(content) + 1)
+            found = unpacked.decompress(made[place.end() : place.end() + most], len(content) + 1)
             if found == content and unpacked.eof:
                 return True
     return False

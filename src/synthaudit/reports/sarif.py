@@ -60,7 +60,8 @@ def sarif(
     run = {
         "tool": {"driver": driver},
         "artifacts": [artifact],
-        "results": results[:MOST],
+        # What a gate failed on is the last to be left out.
+        "results": sorted(results, key=_rank)[:MOST] if len(results) > MOST else results,
         "invocations": [
             {
                 "executionSuccessful": True,
@@ -133,6 +134,10 @@ def _result(
         ],
         "partialFingerprints": {"records/v1": f"{score.id}/{match.synthetic}/{match.real}"},
     }
+
+
+def _rank(result: Mapping[str, Any]) -> int:
+    return ("error", "warning").index(result["level"])
 
 
 def _location(uri: str) -> dict[str, Any]:

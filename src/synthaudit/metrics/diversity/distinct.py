@@ -73,16 +73,16 @@ class Distinct(Metric):
         )
         for order, made, real in zip(_ORDERS, synthetic, train, strict=True):
             id = f"diversity.distinct_{order}"
-            if not len(made[0].values):
-                yield Estimate(
-                    id, float("nan"), 0, 0, not_applicable=f"No record holds {order} tokens."
-                )
-                continue
             n_drawn = min(
                 self.n_tokens,
                 len(made[0].values),
                 *(int(np.maximum(each - order + 1, 0).sum()) for each in lengths),
             )
+            if not n_drawn:
+                whose = "real record compared" if len(made[0].values) else "record"
+                reason = f"No {whose} holds {order} tokens."
+                yield Estimate(id, float("nan"), 0, 0, not_applicable=reason)
+                continue
             ngrams = Frequencies.of(*made)
             sizes = ngrams.sizes()
             yield plain_estimate(
