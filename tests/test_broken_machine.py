@@ -147,7 +147,8 @@ def test_a_missing_file_is_told_before_anything_heavy_is_loaded(tmp_path, argume
         "try:\n"
         "    main()\n"
         "finally:\n"
-        "    print(sorted({'numba', 'scipy', 'sklearn', 'torch', 'transformers'} & set(sys.modules)))\n"
+        "    heavy = {'numba', 'scipy', 'sklearn', 'torch', 'transformers'}\n"
+        "    print(sorted(heavy & set(sys.modules)))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
