@@ -15,7 +15,7 @@ from synthaudit.features.embeddings import Embeddings
 from synthaudit.models import precision, resolve
 from synthaudit.models import weightless as weightless_module
 from synthaudit.models.resolve import offline_model_path, resolve_embedder
-from synthaudit.models.sentence import SentenceEmbedder, _load, _pieces
+from synthaudit.models.sentence import SentenceEmbedder, _batches, _load, _pieces
 from synthaudit.models.weightless import WeightlessEmbedder
 from synthaudit.signatures import signature
 
@@ -126,6 +126,17 @@ def test_pieces_lose_nothing_and_fit(words, limit):
         len(two_letter_tokens(piece)["offset_mapping"]) == n_tokens <= limit
         for piece, n_tokens in pieces
     )
+
+
+@given(lengths=st.lists(st.integers(1, 30), max_size=40), limit=st.integers(1, 60))
+def test_batches_hold_every_piece_once_and_little_padding(lengths, limit):
+    batches = list(_batches(lengths, limit))
+    assert sorted(place for batch in batches for place in batch) == list(range(len(lengths)))
+    for batch in batches:
+        own = [lengths[place] for place in batch]
+        assert len(own) == 1 or len(own) * max(own) <= limit
+    in_order = [lengths[place] for batch in batches for place in batch]
+    assert in_order == sorted(lengths)
 
 
 @needs_offline_model

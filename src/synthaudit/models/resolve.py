@@ -73,7 +73,7 @@ def resolve_embedder(
         digest=folder_digest(folder),
         device=device,
         dtype=resolved(precision, device),
-        batch_size=8 if device == "cpu" else 128,
+        batch_tokens=512 if device == "cpu" else 32_768,
         name=name,
     )
 

@@ -27,7 +27,8 @@ class SentenceEmbedder:
         digest: SHA-256 of the model's files; stands for ``path`` wherever vectors are compared.
         device: Torch device.
         dtype: Torch type of weights and arithmetic.
-        batch_size: Pieces in one batch. Small batches pad less, which on one core is fastest.
+        batch_tokens: Tokens in one batch, padding included: pieces of like length go together, few
+            long ones or many short ones. Small batches pad less, which on one core is fastest.
         max_tokens: Tokens in one piece, special ones included; the model's own limit where that is
             lower.
         name: What people call the model.
@@ -37,7 +38,7 @@ class SentenceEmbedder:
     digest: str
     device: str = "cpu"
     dtype: str = "float32"
-    batch_size: int = 8
+    batch_tokens: int = 512
     max_tokens: int = 256
     name: str = field(default="", compare=False)
 
@@ -54,14 +55,16 @@ class SentenceEmbedder:
             for row, text in enumerate(texts)
             for piece, weight in _pieces(collapse_white_space(text), model.tokenizer, n_tokens)
         ]
-        vectors = model.encode(
-            [piece for _, piece, _ in pieces] or [""],
-            batch_size=self.batch_size,
-            normalize_embeddings=True,
-            show_progress_bar=False,
-        )
+        vectors = np.zeros((len(pieces), model.get_embedding_dimension()))
+        for batch in _batches([weight for _, _, weight in pieces], self.batch_tokens):
+            vectors[batch] = model.encode(
+                [pieces[place][1] for place in batch],
+                batch_size=len(batch),
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
         pooled = np.zeros((len(texts), vectors.shape[1]))
-        for (row, _, weight), vector in zip(pieces, vectors, strict=False):
+        for (row, _, weight), vector in zip(pieces, vectors, strict=True):
             pooled[row] += weight * vector
         return unit_rows(pooled)
 
@@ -102,6 +105,18 @@ def _room(model: Any, max_tokens: int) -> int:
     prompt = model.prompts.get(model.default_prompt_name, "")
     n_prompt = len(model.tokenizer(prompt, add_special_tokens=False)["input_ids"])
     return int(limit - model.tokenizer.num_special_tokens_to_add() - n_prompt)
+
+
+def _batches(lengths: Sequence[int], n_tokens: int) -> Iterator[list[int]]:
+    """Places of pieces that go together, shorter ones first: at least one, else what fits."""
+    batch: list[int] = []
+    for place in np.argsort(np.array(lengths, dtype=np.int64), kind="stable").tolist():
+        if batch and (len(batch) + 1) * lengths[place] > n_tokens:
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch
 
 
 def _pieces(text: str, tokenizer: Any, n_tokens: int) -> Iterator[tuple[str, int]]:
