@@ -88,15 +88,17 @@ def make_run(folder, *, judged=True, hostile=False, verdict="inconclusive"):
 
 
 def full_context(text):
-    """A context.toml with ``text`` in every item."""
+    """A context.toml with ``text`` in every item but the days."""
     parts = {
         name: dict.fromkeys(type(part).model_fields, text)
         for name, part in Context()
         if name != "approval"
     }
     content = {"approval": [dict.fromkeys(Approval.model_fields, text)], **parts}
+    day = "2027-01-31"
+    content["approval"][0]["date"] = content["governance"]["review_date"] = day
     written = tomli_w.dumps(content)
-    assert {value for _, _, value in items(Context.model_validate(content))} == {text.strip()}
+    assert {value for _, _, value in items(Context.model_validate(content))} == {text.strip(), day}
     return written
 
 

@@ -114,9 +114,9 @@ def test_the_job_without_a_network_is_one_for_gitlab_and_does_what_the_page_says
     job = yaml.safe_load((EXAMPLES / "gitlab.yml").read_text("utf-8"))["gate"]
     (block,) = blocks(ROOT / "docs" / "offline.md", "yaml")
     shown = yaml.safe_load(block)["gate"]
-    for key in ("image", "before_script", "allow_failure"):
+    for key in ("image", "before_script"):
         assert job[key] == shown[key]
-    assert job["allow_failure"] == {"exit_codes": [11]}
+    assert "allow_failure" not in job.keys() | shown.keys()
     for script in (job["script"], shown["script"]):
         (call,) = [call for line in script for call in ours(line)]
         assert refused(call) is None

@@ -370,7 +370,7 @@ def test_the_first_page_answers_the_four_questions(built):
     [
         ("leak_found", True, "No: a rule set for this release is not met"),
         ("leak_found", False, "No rules were set, and a leak was found"),
-        ("no_evidence", False, "Open: no rules were set for this release"),
+        ("no_evidence", False, "Not decided: no rules were set for this release"),
     ],
 )
 def test_the_headline_never_praises_a_leak(tmp_path, verdict, judged, words):

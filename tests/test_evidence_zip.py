@@ -142,9 +142,13 @@ def test_what_is_no_zip_ends_with_12(data, tmp_path):
     assert done.exception.exit_code == 12
 
 
-def test_what_is_not_there_or_no_file_ends_with_12(tmp_path):
-    for path in (tmp_path / "absent.zip", tmp_path):
-        assert call("verify", path).exception.exit_code == 12
+@pytest.mark.parametrize(
+    ("name", "told"), [("absent.zip", "there is no such file"), (".", "Name the zip itself")]
+)
+def test_what_is_not_there_or_unpacked_is_wrong_use(tmp_path, name, told):
+    found = call("verify", tmp_path / name).exception
+    assert found.exit_code == 2
+    assert told in str(found)
 
 
 @given(st.integers(0, len(GOOD) - 1), st.integers(1, 255))

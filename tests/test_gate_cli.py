@@ -11,9 +11,11 @@ import pytest
 from click.testing import CliRunner
 from gate_samples import SCORE, audit, policy, score
 
+import synthaudit
 from synthaudit.cli.gate import gate
 from synthaudit.cli.policies import policies
-from synthaudit.errors import PlanError
+from synthaudit.errors import InputError, PlanError
+from synthaudit.files import sha256
 from synthaudit.judging import judge
 from synthaudit.policy import builtin_policies, read_policy
 from synthaudit.reports.gate_text import gate_lines, print_gate, step_summary
@@ -71,13 +73,37 @@ def test_exit_code_headline_and_files(judged, run, text, options, exit_code, wor
 def test_the_manifest_states_the_new_files_and_keeps_the_rest(judged, run):
     stated = {
         "inputs": {"synthetic": {"path": "naïve.jsonl"}},
-        "outputs": {"audit.json": "a" * 64, "gate.json": "b" * 64},
+        "outputs": {"audit.json": sha256(run / "audit.json"), "gate.json": "b" * 64},
     }
     (run / "manifest.json").write_text(json.dumps(stated), "utf-8")
     judged(FAILS)
     for name in ("gate.json", "junit.xml"):
         stated["outputs"][name] = hashlib.sha256((run / name).read_bytes()).hexdigest()
     assert json.loads((run / "manifest.json").read_bytes()) == stated
+
+
+@pytest.mark.parametrize("seat", ["folder", "file", "baseline"])
+def test_an_audit_changed_since_its_run_is_refused_before_anything_is_judged(
+    judged, run, tmp_path, seat
+):
+    stated = {"outputs": {"audit.json": sha256(run / "audit.json")}}
+    (run / "manifest.json").write_text(json.dumps(stated), "utf-8")
+    assert judged(FAILS).exit_code == 10
+    (run / "gate.json").unlink()
+    audit(score(value=0.2)).save(run)
+    other = tmp_path / "other"
+    audit(score()).save(other)
+    done = {
+        "folder": lambda: judged(FAILS),
+        "file": lambda: judged(FAILS, target=run / "audit.json"),
+        "baseline": lambda: judged(FAILS, "--baseline", run, target=other),
+    }[seat]()
+    assert done.exception.exit_code == 2
+    assert "is not the one the run wrote" in str(done.exception)
+    assert "take the manifest that belongs to it" in str(done.exception)
+    assert not (run / "gate.json").exists()
+    with pytest.raises(InputError, match="not the one the run wrote"):
+        synthaudit.gate(run, tmp_path / "policy.toml")
 
 
 @pytest.mark.parametrize("content", [b"{", b"[]", b"{}", b'{"outputs": 1}', b"\xff"])
@@ -186,7 +212,25 @@ def test_the_release_must_be_the_file_that_was_audited(
     done = judged(PASSES, "--release", release)
     assert done.exit_code == exit_code
     assert words in done.stdout
+    assert ("Put the manifest.json of this run beside its audit.json" in done.stdout) == (
+        words == "does not say"
+    )
+    assert "No file was named" not in done.stdout
     assert judged("", "--release", release).exit_code == 11
+
+
+def test_without_a_release_it_says_that_the_verdict_is_tied_to_no_file(
+    judged, tmp_path, monkeypatch
+):
+    told = (
+        "No file was named with --release: the verdict is about the audited corpus, "
+        f"sha256:{'c' * 8}…, and not tied to any file."
+    )
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    assert judged(PASSES).stdout.splitlines()[-2] == told
+    assert "No file was named with" in (tmp_path / "summary.md").read_text("utf-8")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert told in judged(PASSES).stdout
 
 
 def test_a_release_that_is_not_there_is_wrong_use(judged, tmp_path):

@@ -282,6 +282,9 @@ def test_the_headline():
     )
     one = judge(audit(score()), policy(PASSES, FAILS | WARN), today=TODAY).headline
     assert one.startswith("GATE: PASS, 0 blocking, 1 warning, 0 undecided (policy sha256:")
+    waiver = {"rule": SCORE, "owner": "a", "reason": "b", "expires": TODAY}
+    waived = judge(audit(score()), policy(PASSES, FAILS, waiver=[waiver]), today=TODAY).headline
+    assert waived.startswith("GATE: PASS, 0 blocking, 0 warnings, 0 undecided, 1 waived (policy ")
     assert judge(audit(), policy(PASSES)).headline.startswith("GATE: UNDECIDED, 0 blocking, 0 warn")
 
 

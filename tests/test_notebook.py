@@ -50,6 +50,7 @@ def test_a_notebook_shows_the_verdict_and_folds_the_rest_away(verdict):
     }
     assert shown.text.startswith(f"Privacy verdict: {words[verdict]}. {audit.privacy.why}")
     assert "train: 1,204 records of 380 persons" in shown.text
+    assert "synthetic: 600 records, which name no person" in shown.text
     assert "fidelity: 8 computed, 1 failed, 1 not applicable" in shown.text
     assert all(score.id in shown.text for score in audit)
     assert page.count("<details>") == 3

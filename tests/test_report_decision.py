@@ -32,7 +32,8 @@ def told(found, question):
 @pytest.mark.parametrize(
     ("verdict", "gate", "kind", "headline"),
     [
-        ("no_evidence", "pass", "like", "The rules set for this release are met"),
+        ("no_evidence", "pass", "like",
+         "The rules set for this release are met, with 1 warning and 1 rule set aside"),
         ("leak_found", "pass", "failed", "The policy is met, yet a leak was found"),
         ("inconclusive", "pass", "warn",
          "The policy is met, yet whether anything leaked could not be told"),
@@ -40,8 +41,8 @@ def told(found, question):
         ("no_evidence", "fail", "failed", "Not under this policy: a rule is not met"),
         ("no_evidence", "undecided", "warn", "Not yet: a rule of the policy could not be judged"),
         ("leak_found", None, "failed", "Not as it is: a leak was found"),
-        ("no_evidence", None, "warn", "Open: no leak was found, and no policy was judged"),
-        ("inconclusive", None, "warn", "Open: whether anything leaked could not be told"),
+        ("no_evidence", None, "warn", "Not decided: no leak was found, and no policy was judged"),
+        ("inconclusive", None, "warn", "Not decided: whether anything leaked could not be told"),
     ],
 )  # fmt: skip
 def test_the_short_answer(verdict, gate, kind, headline):
@@ -57,6 +58,10 @@ def test_conditions_come_from_the_fixed_words_and_the_policy():
         decided("leak_found", "fail"), QUESTIONS[0]
     )
     assert "Set aside by a waiver, with its owner: fidelity.mauve." in told(
+        decided("no_evidence", "pass"), QUESTIONS[0]
+    )
+    assert "met or set aside by a waiver" in decided("no_evidence", "pass").text
+    assert "Warned, but not in the way: fidelity.recall." in told(
         decided("no_evidence", "pass"), QUESTIONS[0]
     )
 

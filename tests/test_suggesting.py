@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from synthaudit.cli.policy import policy as command
 from synthaudit.errors import UsageError
 from synthaudit.judging import judge
-from synthaudit.policy import make_policy
+from synthaudit.plugins import score_specs
+from synthaudit.policy import builtin_policies, make_policy, read_policy
 from synthaudit.results import Interval
 from synthaudit.suggesting import suggest
 
@@ -38,13 +39,49 @@ def read(text):
         ({"low": 0.36, "high": 0.36}, 0.0),
         # an interval that ends short of its own centre is no licence below nothing
         ({"low": 0.2, "high": 0.3}, 0.0),
-        ({"low": 0, "high": 1.0, "reference": 0.0}, 2.5),
+        ({"low": 0, "high": 1.0, "reference": 0.0, "unit": "nats"}, 2.5),
     ],
 )
 def test_the_limit_is_what_real_text_needs_rounded_up(fields, limit):
     (rule,) = read(suggest({"run": audit(about(**fields))})).rules
     assert (rule.score, rule.kind, rule.severity) == (SCORE, "max_excess", "block")
     assert rule.limit == pytest.approx(limit)
+
+
+RETENTION = "fidelity.downstream.retention"
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        # 2.41 times 0.45 is 1.1: all from 0.08 up would pass
+        ({"reference": 1.18, "low": 0.73, "high": 1.6}, "real text varies too much"),
+        ({"reference": 0.9, "low": 0.72, "high": 1.0}, ""),  # 0.44 of 0.9 / 2
+        ({"reference": 0.9, "low": 0.71, "high": 1.0}, "real text varies too much"),  # 0.46
+        ({"reference": -0.1, "low": -0.1, "high": 0.1}, "stands no better than 0"),
+        ({"reference": -0.1, "low": -3, "high": 0.1, "unit": "cosine, less that of real"}, ""),
+        ({"reference": 0.5, "low": 0.4, "high": 0.61, "better": "lower", "unit": "AUC"}, "varies"),
+        ({"reference": 0.5, "low": 0.4, "high": 0.6, "better": "lower", "unit": "AUC"}, ""),
+        ({"reference": 5, "low": 1, "high": 90, "better": "lower", "unit": "tokens"}, ""),
+    ],
+)
+def test_a_limit_that_almost_anything_meets_is_commented_out(fields, why):
+    fields = {"better": "higher", "unit": "share of the real arm's skill", **fields}
+    text = suggest({"run": audit(about(id=RETENTION, **fields))})
+    assert len(read(text).rules) == (0 if why else 1)
+    assert why in text
+    assert ("# [[rule]]\n# score = " in text) == bool(why)
+    bare = "\n".join(line.removeprefix("# ") for line in text.split("# limit: ")[1].split("\n")[1:])
+    rule = bare[bare.index("[[rule]]") :]
+    assert [each.score for each in read(rule).rules] == [RETENTION]
+
+
+def test_every_share_a_built_in_policy_rules_has_a_useless_end():
+    ruled = {rule.score for name in builtin_policies() for rule in read_policy(name).rules}
+    for id in ruled - {"privacy.copied_span.longest"}:
+        spec = score_specs()[id]
+        found = about(-9, 9, 0.5, id=id, unit=spec.unit, better=spec.better)
+        assert "# [[rule]]" in suggest({"run": audit(found)}), id
 
 
 def test_every_limit_says_which_run_reference_and_interval_it_comes_from():

@@ -292,19 +292,20 @@ def gate(
 
     Raises:
         PlanError: The policy does not exist, does not fit, or names an unknown score.
-        InputError: A run or the release cannot be read.
+        InputError: A run or the release cannot be read, or an audit was changed since its run.
     """
-    from synthaudit.gating import judge_run
+    from synthaudit.gating import judge_run, read_run
     from synthaudit.policy import read_policy
     from synthaudit.results import Audit
 
     place = None if isinstance(result, Audit) else Path(result)
-    compared = baseline if baseline is None or isinstance(baseline, Audit) else Audit.read(baseline)
     return judge_run(
-        result if isinstance(result, Audit) else Audit.read(result),
+        result if isinstance(result, Audit) else read_run(Path(result)),
         read_policy(policy),
         folder=place if place is None or place.is_dir() else place.parent,
-        baseline=compared,
+        baseline=baseline
+        if baseline is None or isinstance(baseline, Audit)
+        else read_run(Path(baseline)),
         release=None if release is None else Path(release),
         strict=strict,
     )

@@ -139,9 +139,11 @@ class Verdict:
     def headline(self) -> str:
         """The one line a log is searched for."""
         warnings = f"{len(self.warnings)} warning{'' if len(self.warnings) == 1 else 's'}"
+        n_waived = sum(each.status == "waived" for each in self.outcomes)
         return (
             f"GATE: {WORDS[self.exit_code]}, {len(self.failures)} blocking, {warnings}, "
-            f"{len(self.undecided)} undecided (policy sha256:{self.policy_sha256[:8]}…)"
+            f"{len(self.undecided)} undecided{f', {n_waived} waived' if n_waived else ''} "
+            f"(policy sha256:{self.policy_sha256[:8]}…)"
         )
 
     def to_dict(self) -> dict[str, Any]:

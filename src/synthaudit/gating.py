@@ -17,6 +17,12 @@ from synthaudit.policy import Policy
 from synthaudit.results import Audit
 from synthaudit.strict_json import read_json
 
+_AUDIT_IT = "Audit the file that is to be released."
+_NO_MANIFEST = (
+    "Put the manifest.json of this run beside its audit.json, and judge the folder. Where that "
+    "names no file either, audit the file that is to be released."
+)
+
 
 def judge_run(
     audit: Audit,
@@ -55,6 +61,28 @@ def judge_run(
     return replace(verdict, outcomes=(checked, *verdict.outcomes))
 
 
+def read_run(run: Path) -> Audit:
+    """The audit in ``run``, a folder or an ``audit.json``, as the run wrote it.
+
+    Raises:
+        PlanError: There is none.
+        InputError: It is no audit, or not the one whose hash the manifest beside it states.
+    """
+    audit = Audit.read(run)
+    file = run / "audit.json" if run.is_dir() else run
+    try:
+        stated: Any = read_json(file.parent / "manifest.json")["outputs"]["audit.json"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return audit
+    if stated is not None and stated != sha256(file):
+        raise InputError(
+            "is not the one the run wrote: manifest.json gives another SHA-256.",
+            path=str(file),
+            remedy="Run the audit again, or take the manifest that belongs to it.",
+        )
+    return audit
+
+
 def known_scores(policy: Policy, audit: Audit) -> frozenset[str]:
     """Every score id a rule may name."""
     computed = frozenset(score.id for score in audit)
@@ -91,7 +119,7 @@ def outcome_of_release(found: str, audited: str | None) -> Outcome:
         kind="release",
         status="pass" if same else "undecided",
         detail=detail,
-        next_step="" if same else "Audit the file that is to be released.",
+        next_step="" if same else _NO_MANIFEST if audited is None else _AUDIT_IT,
     )
 
 

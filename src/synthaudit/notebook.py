@@ -36,7 +36,8 @@ def audit_html(audit: Any) -> str:
 
 def _corpora(corpora: Any) -> str:
     return "; ".join(
-        f"{_shown(role)}: {corpus.n_records:,} records of {corpus.n_groups:,} persons"
+        f"{_shown(role)}: {corpus.n_records:,} records"
+        + (f" of {corpus.n_groups:,} persons" if corpus.grouped else ", which name no person")
         for role, corpus in corpora.items()
     )
 

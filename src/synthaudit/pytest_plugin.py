@@ -71,7 +71,7 @@ def assert_release(request: pytest.FixtureRequest) -> AssertRelease:
         release: str | os.PathLike[str] | None = None,
         strict: bool = False,
     ) -> "Verdict":
-        from synthaudit.gating import judge_run
+        from synthaudit.gating import judge_run, read_run
         from synthaudit.policy import read_policy
         from synthaudit.reports.gate_text import gate_lines
         from synthaudit.results import Audit
@@ -79,12 +79,12 @@ def assert_release(request: pytest.FixtureRequest) -> AssertRelease:
         named = _named(config) if run is None else run
         place = None if isinstance(named, Audit) else Path(named)
         verdict = judge_run(
-            named if isinstance(named, Audit) else Audit.read(named),
+            named if isinstance(named, Audit) else read_run(Path(named)),
             read_policy(policy),
             folder=place if place is None or place.is_dir() else place.parent,
             baseline=baseline
             if baseline is None or isinstance(baseline, Audit)
-            else Audit.read(baseline),
+            else read_run(Path(baseline)),
             release=None if release is None else Path(release),
             strict=strict,
         )

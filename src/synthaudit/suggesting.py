@@ -5,6 +5,9 @@ the reference does, and its interval reaches as far again. With h the distance f
 the bad end of its interval, the difference errs by √2 h and the interval by h, so a limit of
 (1 + √2) h lets such a corpus pass 39 times in 40 (errors close to normal, equal sizes). Anything
 tighter would refuse real text more often than that; looser ones are a decision for people.
+
+Where real text varies so much that the limit lies beyond half way from it to the worst the score
+can say, meeting it would mean next to nothing: that rule is written commented out.
 """
 
 import json
@@ -19,6 +22,25 @@ from synthaudit.results import Audit, Interval, Score, is_finite
 
 _DIGITS = 2
 """Significant digits of a limit, rounded up: nobody can defend the third."""
+
+_WORST = {
+    "lower": (
+        1,
+        ("AUC", "BLEU", "chance that", "proportion of", "residual risk", "share of"),
+        ("share of the mean real length",),
+    ),
+    "higher": (
+        0,
+        (
+            "AUC", "BLEU", "F1", "METEOR", "agreement beyond chance", "area under the curve",
+            "balls per k", "bits a word", "cosine", "correlation", "distinct ", "entropy over",
+            "proportion of", "ratio of distances", "share of", "similarity",
+        ),
+        ("cosine, less",),
+    ),
+}  # fmt: skip
+"""By direction: the useless end of the scores whose unit has one, by how such a unit begins, and
+the units that begin so and have none."""
 
 _HEAD = """\
 # Limits proposed by `synthaudit policy suggest` from the scores of real text in the synthetic seat
@@ -115,6 +137,7 @@ def _sources(id: str, better: str, audits: Mapping[str, Audit]) -> list[_Source]
 def _rule(score: Score, sources: Sequence[_Source], severity: str) -> str:
     widest = max(sources, key=lambda source: source.half)
     limit = _rounded_up((1 + math.sqrt(2)) * float(widest.half))
+    empty = _why_empty(score, widest.reference, limit)
     side = "above" if score.better == "lower" else "below"
     lines = [
         f"# {_comment(score.name)}"
@@ -130,6 +153,8 @@ def _rule(score: Score, sources: Sequence[_Source], severity: str) -> str:
         f"# limit: (1 + √2) times {float(widest.half):.4g}, the distance from real text to the "
         f"{'upper' if score.better == 'lower' else 'lower'} end"
         + (f", the largest of {len(sources)} runs" if len(sources) > 1 else ""),
+    ]
+    rule = [
         "[[rule]]",
         f"score = {_toml(score.id)}",
         f"max_excess = {limit!r}",
@@ -142,7 +167,26 @@ def _rule(score: Score, sources: Sequence[_Source], severity: str) -> str:
             "in 40"
         ),
     ]
-    return "\n".join(lines) + "\n"
+    if empty:
+        rule = [f"# commented out: {empty}", *(f"# {line}" for line in rule)]
+    return "\n".join([*lines, *rule]) + "\n"
+
+
+def _why_empty(score: Score, reference: float, limit: float) -> str:
+    """Why ``limit`` demands next to nothing; empty where it does demand something."""
+    end, units, others = _WORST[score.better]
+    if not score.unit.startswith(units) or score.unit.startswith(others):
+        return ""
+    towards = 1 if score.better == "lower" else -1
+    room = towards * (end - Fraction(str(reference)))
+    if room <= 0:
+        return f"real text stands no better than {end}, the useless end: no limit means anything"
+    if Fraction(str(limit)) <= room / 2:
+        return ""
+    return (
+        "real text varies too much here for a limit to mean anything; this one lies beyond half "
+        f"way from real text to {end}, the useless end"
+    )
 
 
 def _rounded_up(value: float) -> float:

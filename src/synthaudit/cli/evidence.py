@@ -93,9 +93,10 @@ def build(
 def verify(package: Path, *, public_key: Path | None, against: Path | None) -> None:
     """Check that F.zip is whole and says what its audit says.
 
-    Exit code 12 when it does not, naming the first thing wrong. No model, no network. With
-    --against, 12 too where RUN differs although plan, inputs, versions and machine type are the
-    same, and 11 where it differs under other versions or on another machine type.
+    Exit code 12 when it does not, naming the first thing wrong; 2 where there is no such file, or a
+    folder: name the zip. No model, no network. With --against, 12 too where RUN differs although
+    plan, inputs, versions and machine type are the same, and 11 where it differs under other
+    versions or on another machine type.
     """
     from synthaudit.evidence.repeating import repeated
     from synthaudit.evidence.verifying import verify as verified

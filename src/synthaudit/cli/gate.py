@@ -9,12 +9,11 @@ from synthaudit.cli._manifest import restate
 from synthaudit.errors import InputError
 from synthaudit.files import write_atomically
 from synthaudit.gate_verdict import Verdict
-from synthaudit.gating import judge_run
+from synthaudit.gating import judge_run, read_run
 from synthaudit.policy import read_policy
 from synthaudit.reports.annotations import annotations
 from synthaudit.reports.gate_text import print_gate, step_summary
 from synthaudit.reports.junit import junit_xml
-from synthaudit.results import Audit
 
 
 @click.command()
@@ -45,13 +44,13 @@ def gate(
     summary to $GITHUB_STEP_SUMMARY, and at most ten annotations.
     """
     policy = read_policy(source)
-    audit = Audit.read(run)
+    audit = read_run(run)
     folder = run if run.is_dir() else run.parent
     verdict = judge_run(
         audit,
         policy,
         folder=folder,
-        baseline=None if baseline is None else Audit.read(baseline),
+        baseline=None if baseline is None else read_run(Path(baseline)),
         release=release,
         strict=strict,
     )

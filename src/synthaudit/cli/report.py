@@ -101,7 +101,8 @@ def _sarif(run: Path, store: Path | None) -> str:
     audit = Audit.read(run)
     folder = run if run.is_dir() else run.parent
     try:
-        source = read_json(folder / "manifest.json")["inputs"]["synthetic"]
+        manifest = read_json(folder / "manifest.json")
+        source = manifest["inputs"]["synthetic"]
         named, audited = str(source["path"]), source["file_sha256"]
     except (OSError, ValueError, LookupError, TypeError):
         raise UsageError(
@@ -127,7 +128,9 @@ def _sarif(run: Path, store: Path | None) -> str:
     of_this_audit = judged == audit.corpora["synthetic"].sha256
     outcomes = gate["outcomes"] if gate is not None and of_this_audit else []
     failed = {each["score"] for each in outcomes if each["status"] == "fail"}
-    lines = lines_of_synthetic(audit, Store.open(store))
+    how = manifest.get("run")
+    recorded = how.get("store") if isinstance(how, dict) else None
+    lines = lines_of_synthetic(audit, Store.open(store), recorded=recorded)
     return sarif(audit, lines, uri=uri, sha256=audited, failed=failed)
 
 

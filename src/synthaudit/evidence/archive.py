@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from synthaudit.errors import InputError
 from synthaudit.evidence.problem import UnverifiedError
 
 MAX_BYTES = 500_000_000
@@ -56,10 +57,19 @@ def read_limited(path: Path) -> bytes:
 
     Raises:
         UnverifiedError: So it is.
+        InputError: There is no file at ``path``.
     """
     try:
+        if path.is_dir():
+            raise InputError(
+                "is a folder, and hashes and signature are those of the zip.",
+                path=str(path),
+                remedy="Name the zip itself, as it was handed over.",
+            )
         if not path.is_file():
-            raise UnverifiedError(str(path), "there is no such file.")
+            raise InputError(
+                "there is no such file.", path=str(path), remedy="Name the zip to be checked."
+            )
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:

@@ -40,7 +40,8 @@ def _lines(sources: Sources) -> Iterator[str]:
     yield plain(data.description or words.subject(audit), _WHOLE)
     yield ""
     yield (
-        "This text is synthetic. It is not about real persons, and must not be read as if it were."
+        "This text is synthetic. It is made by a generator; what it may still tell about real "
+        "people is in the audit."
     )
     yield ""
     yield f"- Fingerprint of the content: {code(digest)}"

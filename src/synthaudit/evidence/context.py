@@ -5,9 +5,10 @@ Every item may be left blank. A blank is shown as a blank: nothing is made up fo
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from synthaudit.errors import InputError
 from synthaudit.nearest import suggestion
@@ -15,6 +16,25 @@ from synthaudit.nearest import suggestion
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+def _a_day(text: str) -> str:
+    """The text, which is a day or blank."""
+    try:
+        is_one = not text or date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        is_one = False
+    if not is_one:
+        raise ValueError("write a day, as 2027-01-31, or leave it blank")
+    return text
+
+
+def _as_text(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+Day = Annotated[str, BeforeValidator(_as_text), AfterValidator(_a_day)]
+"""A day as 2027-01-31, or blank."""
 
 
 class Dataset(_Part):
@@ -47,7 +67,7 @@ class Approval(_Part):
 
     body: str = Field(default="", description="Who approves")
     reference: str = Field(default="", description="Reference of the approval")
-    date: str = Field(default="", description="When")
+    date: Day = Field(default="", description="When, as 2027-01-31")
     status: str = Field(default="", description="Given, asked for, or given with conditions")
 
 
@@ -118,7 +138,9 @@ class Governance(_Part):
     decides: str = Field(default="", description="Who decides on the release")
     auditor: str = Field(default="", description="Who ran the audit")
     conditions: str = Field(default="", description="Conditions already agreed on")
-    review_date: str = Field(default="", description="When the decision is looked at again")
+    review_date: Day = Field(
+        default="", description="When the decision is looked at again, as 2027-01-31"
+    )
     triggers: str = Field(default="", description="What would call for a new audit before that")
     contact: str = Field(default="", description="Whom recipients and the public can write to")
     incidents: str = Field(default="", description="Whom to tell if a person is recognised")
@@ -172,7 +194,7 @@ def read_context(data: bytes, *, origin: str) -> Context:
             known = _model_at(place[0]).model_fields if len(place) > 1 else Context.model_fields
             problem = f"unknown key.{suggestion(place[-1], known)}"
         else:
-            problem = f"{first['msg']}."
+            problem = f"{first['msg'].removeprefix('Value error, ')}."
         raise InputError(f"{'.'.join(place)}: {problem}", path=origin) from None
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from synthaudit.reports.smallest import LEAKS, sentences
+from synthaudit.reports.smallest import LEAKS, people, sentences
 from synthaudit.results import Audit, LeakPower, Power
 
 _BLIND = 0.2
@@ -41,13 +41,13 @@ def missed(audit: Audit, *, former: bool = False) -> Missed:
     else:
         text.append(
             "The audit was tried out like a smoke alarm: texts of some of the "
-            f"{power.n_train:,} people were slipped into a throw-away copy of the synthetic text, "
-            "again and again, and it was counted how often the audit noticed. With nothing slipped "
-            f"in, it raised a false alarm {round(100 * power.false_alarms)} times in 100. Leaks of "
-            "fewer people than stand here may well have been missed."
+            f"{power.n_train:,} {people(audit)} were slipped into a throw-away copy of the "
+            "synthetic text, again and again, and it was counted how often the audit noticed. With "
+            f"nothing slipped in, it raised a false alarm {round(100 * power.false_alarms)} times "
+            "in 100. Leaks of fewer people than stand here may well have been missed."
         )
         leaks = [
-            (LEAKS.get(leak.kind, leak.kind).capitalize(), _told(leak, power))
+            (LEAKS.get(leak.kind, leak.kind).capitalize(), _told(leak, power, people(audit)))
             for leak in power.leaks
         ]
     besides = [
@@ -67,7 +67,7 @@ def missed(audit: Audit, *, former: bool = False) -> Missed:
     return Missed(tuple(text), tuple(leaks), tuple(besides))
 
 
-def _told(leak: LeakPower, power: Power) -> str:
+def _told(leak: LeakPower, power: Power, people: str) -> str:
     everybody = f"{power.n_train:,}"
     if leak.error is not None:
         return f"This could not be measured: {leak.error}"
@@ -75,7 +75,7 @@ def _told(leak: LeakPower, power: Power) -> str:
         per_thousand = max(1, round(1000 * leak.n_people / power.n_train))
         told = (
             f"Noticed {round(10 * power.target)} times in 10 where it happened to "
-            f"{leak.n_people:,} of {everybody} people (about {per_thousand:,} in 1,000)."
+            f"{leak.n_people:,} of {everybody} {people} (about {per_thousand:,} in 1,000)."
         )
         if leak.tried and leak.tried[0] < leak.n_people:
             few = round(100 * leak.rates[0])
@@ -86,6 +86,6 @@ def _told(leak: LeakPower, power: Power) -> str:
     rate = leak.rates[-1]
     verdict = "The audit hardly sees this kind of leak." if rate < _BLIND else "It is often missed."
     return (
-        f"{verdict} Even where it happened to {leak.tried[-1]:,} of {everybody} people, it was "
-        f"noticed only {round(100 * rate)} times in 100."
+        f"{verdict} Even where it happened to {leak.tried[-1]:,} of {everybody} {people}, it "
+        f"was noticed only {round(100 * rate)} times in 100."
     )

@@ -1,19 +1,16 @@
 """The first page: what a board member with ten minutes needs, in plain words."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from synthaudit.evidence.answering import answer
 from synthaudit.evidence.context import items
 from synthaudit.evidence.missed import missed
 from synthaudit.evidence.pages import Cell, page
 from synthaudit.evidence.sources import Sources
 from synthaudit.reports import words
 from synthaudit.reports.comparing import dimensions
-from synthaudit.reports.formatting import number, plural, short_hash
-from synthaudit.reports.gates import read_gate
-from synthaudit.reports.smallest import LEAKS
-from synthaudit.results import Audit, CorpusSummary, Privacy
+from synthaudit.reports.formatting import plural, short_hash
+from synthaudit.results import Audit, CorpusSummary
 
 ROLES = (
     "Custodian of the real records",
@@ -22,15 +19,6 @@ ROLES = (
     "For the board",
 )
 
-_HEADLINES = {
-    "pass": ("like", "The rules set for this release are met"),
-    "fail": ("failed", "No: a rule set for this release is not met"),
-    "undecided": ("warn", "Not yet: a rule set for this release could not be judged"),
-}
-_MADE_UP = {
-    "privacy.verdict": "Whether a leak was found",
-    "release": "Whether the file to be released is the one that was audited",
-}
 _FIXED = {
     True: "Yes: the audit was run under these very rules.",
     False: "No: the audit was run under other rules, so these may have been chosen with the "
@@ -38,16 +26,6 @@ _FIXED = {
     None: "Not known: the audit was run without rules, so these may have been chosen with the "
     "results in sight.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """May it be released: a headline, what it means, and what stands against it."""
-
-    kind: str
-    headline: str
-    text: tuple[str, ...]
-    against: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +51,8 @@ def start_page(sources: Sources, files: tuple[tuple[Cell, Cell], ...]) -> bytes:
         quality=quality(sources.audit),
         decides=decides(sources),
         fingerprint=fingerprint(sources),
+        approvals=approvals(sources),
+        review_date=context.governance.review_date,
         roles=ROLES,
         files=files,
     )
@@ -84,90 +64,6 @@ def title(sources: Sources) -> str:
     if named.name:
         return f"{named.name} {named.version}".strip()
     return f"Synthetic text {short_hash(sources.audit.corpora['synthetic'].sha256)}"
-
-
-def answer(sources: Sources) -> Answer:
-    """What the gate and the privacy verdict say, in plain words."""
-    audit = sources.audit
-    privacy = audit.privacy
-    gate = None if sources.gate is None else read_gate(sources.gate, audit)
-    kind, headline = ("warn", "Open: no rules were set for this release")
-    if gate is not None:
-        kind, headline = _HEADLINES[gate.word.lower()]
-    elif privacy.verdict == "leak_found":
-        kind, headline = "failed", "No rules were set, and a leak was found"
-    if gate is not None and kind == "like" and privacy.verdict != "no_evidence":
-        kind = "failed" if privacy.verdict == "leak_found" else "warn"
-        headline += f", but on privacy: {words.VERDICTS[privacy.verdict].lower()}"
-    who = sources.context.recipients.who
-    text = [
-        f"It is to go to: {who}" if who else "To whom it is to go has not been stated.",
-        _privacy(privacy),
-    ]
-    for explained in (each for _, each in words.reasons_given(privacy) if each is not None):
-        if privacy.verdict == "inconclusive":
-            text.append(explained.happened)
-        clear = privacy.verdict == "no_evidence"
-        text += [
-            explained.does_not_mean,
-            explained.meanwhile if clear else f"Until it is settled: {explained.meanwhile}",
-        ]
-        if privacy.verdict != "no_evidence":
-            text.append(f"What would settle it: {explained.would_settle}")
-    outcomes = () if sources.gate is None else sources.gate["outcomes"]
-    text += [
-        f"A rule was set aside, by name: {_named(each['score'], audit)}. {each['detail']}"
-        for each in outcomes
-        if each["status"] == "waived"
-    ]
-    if kind == "like":
-        fixed = sources.gate is not None and sources.gate["policy"]["fixed_before_results"]
-        if fixed is not True:
-            text.append("Nothing shows that these rules were set before the results were known.")
-        text.append("Met rules are no decision: people decide, on the sheet below.")
-    against = tuple(
-        (_named(each["score"], audit), _against(each, audit))
-        for each in outcomes
-        if each["severity"] == "block" and each["status"] in {"fail", "undecided"}
-    )
-    return Answer(kind, headline, tuple(dict.fromkeys(text)), against)
-
-
-def _privacy(privacy: Privacy) -> str:
-    n_tests = plural(len(privacy.attacks_run), "test")
-    return {
-        "leak_found": "A leak was found: the synthetic text gives away more of the people whose "
-        "records the generator saw than of comparable people it did not see, by more than chance "
-        "explains.",
-        "no_evidence": f"No leak was found: {n_tests} tried to tell the people whose records the "
-        "generator saw from comparable people it did not see, and could not. How large a leak "
-        "had to be to be noticed stands below.",
-        "inconclusive": "Whether anything leaked could not be told.",
-    }[privacy.verdict]
-
-
-def _named(score: str, audit: Audit) -> str:
-    names = {each.id: each.name for each in audit} | _MADE_UP
-    return names.get(score) or _kind_of_leak(score)
-
-
-def _against(outcome: Mapping[str, Any], audit: Audit) -> str:
-    """Why a rule stands in the way: what it allows, what was found, why it is there."""
-    if outcome["score"] == "privacy.verdict":
-        allowed = "no evidence of a leak" if outcome["rule"] == "no_evidence" else "no leak found"
-        return f"The rules demand: {allowed}."
-    why = _sentence(outcome["why"])
-    judged, limit = outcome["judged"], outcome["limit"]
-    if outcome["status"] == "undecided" or judged is None or limit is None:
-        return " ".join(part for part in (outcome["detail"], outcome["next_step"], why) if part)
-    unit = next((each.unit for each in audit if each.id == outcome["score"]), "share")
-    form = {
-        "max_excess": "at most {} on the bad side of real text",
-        "max_drop": "at most {} worse than the former run",
-        "min": "at least {}",
-    }.get(outcome["kind"], "at most {}")
-    allowed = form.format(number(limit, unit=unit))
-    return f"Allowed: {allowed}. It may be as bad as {number(judged, unit=unit)}. {why}".strip()
 
 
 _SEEN = {
@@ -208,12 +104,19 @@ def made(sources: Sources) -> tuple[str, ...]:
         told.append(f"The real records, as declared: {context.source_data.origin}")
     told.append(
         f"To test it, {_real(audit.corpora['holdout'])} were kept from the generator: text of the "
-        "same kind, about other people."
+        f"same kind{_about(audit)}."
         if "holdout" in audit.corpora
         else "No real people were kept from the generator, so nothing tells copying from what "
         "people of one kind say alike."
     )
     return tuple(told)
+
+
+def _about(audit: Audit) -> str:
+    """Whether the records kept are about other people: not known where records name nobody."""
+    if all(audit.corpora[role].grouped for role in ("train", "holdout") if role in audit.corpora):
+        return ", about other people"
+    return ". Whether some are about people whose records it saw is not known"
 
 
 def _real(corpus: CorpusSummary) -> str:
@@ -285,6 +188,15 @@ def decides(sources: Sources) -> tuple[str, ...]:
     return tuple(told)
 
 
+def approvals(sources: Sources) -> tuple[str, ...]:
+    """Each approval that was declared, on one line."""
+    lines = (
+        ", ".join(part for part in (each.body, each.reference, each.date, each.status) if part)
+        for each in sources.context.approval
+    )
+    return tuple(line for line in lines if line)
+
+
 def fingerprint(sources: Sources) -> Fingerprint:
     """What the decision is about."""
     synthetic = sources.manifest["inputs"]["synthetic"]
@@ -295,21 +207,4 @@ def fingerprint(sources: Sources) -> Fingerprint:
         return Fingerprint(synthetic["file_sha256"], named, file=True)
     return Fingerprint(
         sources.audit.corpora["synthetic"].sha256, "the content of the audited corpus", file=False
-    )
-
-
-def _kind_of_leak(score: str) -> str:
-    prefix = "privacy.minimum_detectable_leak."
-    if score.startswith(prefix):
-        kind = score.removeprefix(prefix)
-        return f"How small a leak would be noticed ({LEAKS.get(kind, kind)})"
-    return score
-
-
-def _sentence(text: str) -> str:
-    stripped = text.strip()
-    if not stripped:
-        return ""
-    return f"{stripped[0].upper()}{stripped[1:]}" + (
-        "" if stripped.endswith((".", "!", "?")) else "."
     )

@@ -68,8 +68,8 @@ def decision(audit: Audit, gate: Gate | None, dimensions: tuple[Dimension, ...])
 
 _WITHOUT_POLICY = {
     "leak_found": ("failed", "Not as it is: a leak was found"),
-    "no_evidence": ("warn", "Open: no leak was found, and no policy was judged"),
-    "inconclusive": ("warn", "Open: whether anything leaked could not be told"),
+    "no_evidence": ("warn", "Not decided: no leak was found, and no policy was judged"),
+    "inconclusive": ("warn", "Not decided: whether anything leaked could not be told"),
 }
 _BY_GATE = {
     ("failed", "leak_found"): ("failed", "No: a leak was found, and the policy is not met"),
@@ -91,9 +91,34 @@ def _short(privacy: Privacy, gate: Gate | None) -> tuple[str, str, str]:
     if gate is None:
         told = "No policy says what a release must meet. `synthaudit gate` asks one."
         return *_WITHOUT_POLICY[privacy.verdict], told
-    found = _BY_GATE.get((gate.kind, privacy.verdict)) or _OTHERWISE[gate.kind]
+    kind, headline = _BY_GATE.get((gate.kind, privacy.verdict)) or _OTHERWISE[gate.kind]
     about = f"{gate.meaning} {gate.policy}"
-    return *found, f"{about} {PEOPLE_DECIDE}" if found[0] == "like" else about
+    if kind == "like":
+        return kind, headline + reservations(gate), f"{about} {PEOPLE_DECIDE}"
+    return kind, headline, about
+
+
+def reservations(gate: Gate) -> str:
+    """What met rules were met with: ``, with 1 warning and 1 rule set aside``, or nothing."""
+    n_waived = sum(row.status == "waived" for row in gate.rows)
+    told = [
+        plural(n, noun, nouns)
+        for n, noun, nouns in (
+            (len(_warning(gate)), "warning", None),
+            (n_waived, "rule set aside", "rules set aside"),
+        )
+        if n
+    ]
+    return f", with {listed(told)}" if told else ""
+
+
+def _warning(gate: Gate) -> list[str]:
+    """The scores whose rules warn: broken or not judged, but not in the way."""
+    return [
+        row.score
+        for row in gate.rows
+        if row.severity == "warn" and row.status in {"warn", "undecided"}
+    ]
 
 
 def _conditions(privacy: Privacy, gate: Gate | None) -> tuple[Point, ...]:
@@ -114,7 +139,9 @@ def _conditions(privacy: Privacy, gate: Gate | None) -> tuple[Point, ...]:
         if waived
         else []
     )
-    return (*unmet, *aside, *meanwhile)
+    warning = [] if gate is None else _warning(gate)
+    warned = [Point(f"Warned, but not in the way: {listed(warning)}.", "#gate")] if warning else []
+    return (*unmet, *aside, *warned, *meanwhile)
 
 
 def _found(audit: Audit, dimensions: tuple[Dimension, ...]) -> tuple[Point, ...]:

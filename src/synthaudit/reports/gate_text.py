@@ -39,7 +39,8 @@ def gate_lines(verdict: Verdict) -> list[str]:
         lines.append(_aligned(_cells(outcome), widths))
         lines += [f"{'':{widths[0]}}    {remark}" for remark in _remarks(outcome)]
     notes = [visible(note) for note in verdict.notes]
-    return [*map(no_command, [*lines, "", *_key(verdict), *notes]), verdict.headline]
+    after = [*_key(verdict), *notes, *_unbound(verdict)]
+    return [*map(no_command, [*lines, "", *after]), verdict.headline]
 
 
 def print_gate(verdict: Verdict) -> None:
@@ -68,6 +69,8 @@ def print_gate(verdict: Verdict) -> None:
         console.print(Text(line, style="dim"))
     for note in verdict.notes:
         console.print(visible(note))
+    for line in _unbound(verdict):
+        console.print(line)
     word = verdict.headline.split()[1].rstrip(",")
     console.print(Text(verdict.headline, style=_STYLES[word]))
 
@@ -91,7 +94,8 @@ def step_summary(verdict: Verdict, *, n_bytes_there: int = 0) -> str:
         "",
         *(f"- {_plain(line)}" for line in _about(verdict)),
     ]
-    tail = ["", f"{len(passed)} passed.", *map(_plain, verdict.notes), ""]
+    notes = [*verdict.notes, *_unbound(verdict)]
+    tail = ["", f"{len(passed)} passed.", *map(_plain, notes), ""]
     rows, left_out = _within(shown, most - _n_bytes([*head, *tail]))
     table = [*_TABLE, *rows] if rows else []
     folded: list[str] = []
@@ -137,6 +141,15 @@ def _key(verdict: Verdict) -> list[str]:
     """What the columns of numbers hold, where there are any."""
     judged = any(each.judged is not None for each in verdict.outcomes)
     return [*_KEY, ""] if judged else []
+
+
+def _unbound(verdict: Verdict) -> list[str]:
+    """That the verdict is about no file, where none was named."""
+    if any(each.kind == "release" for each in verdict.outcomes):
+        return []
+    audited = verdict.corpora["synthetic"].sha256[:8]
+    told = "No file was named with --release: the verdict is about the audited corpus, "
+    return [f"{told}sha256:{audited}…, and not tied to any file."]
 
 
 def _about(verdict: Verdict) -> list[str]:

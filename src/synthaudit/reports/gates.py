@@ -20,6 +20,7 @@ _STATUSES = {
 _KINDS = {"pass": "like", "fail": "failed", "undecided": "warn"}
 _MEANINGS = {
     "pass": "Every blocking rule of the policy was judged and met.",
+    "waived": "Every blocking rule of the policy was judged, and met or set aside by a waiver.",
     "fail": "A blocking rule of the policy was judged and is not met.",
     "undecided": "No blocking rule failed, but not every one could be judged. That is not a pass.",
 }
@@ -67,13 +68,14 @@ def read_gate(gate: Mapping[str, Any], audit: Audit) -> Gate:
     """What ``gate.json`` says, and a warning where it is about another corpus than ``audit``."""
     verdict, policy = gate["verdict"], gate["policy"]
     rows = sorted(map(_row, gate["outcomes"]), key=lambda row: list(_STATUSES).index(row.status))
+    waived = any(row.status == "waived" for row in rows)
     judged = gate["corpora"]["synthetic"]["sha256"]
     foreign = judged != audit.corpora["synthetic"].sha256
     mismatch = f"This verdict is about another synthetic corpus (fingerprint {short_hash(judged)})."
     return Gate(
         word=verdict.upper(),
         kind=_KINDS[verdict],
-        meaning=_MEANINGS[verdict],
+        meaning=_MEANINGS["waived" if verdict == "pass" and waived else verdict],
         policy=f"Policy “{policy['name']}”, fingerprint {short_hash(policy['sha256'])}.",
         counts=_counts(rows),
         rows=tuple(rows),

@@ -33,16 +33,23 @@ def sentences(audit: Audit) -> list[tuple[str, str]]:
     """For each kind of leak its name, and how small a leak would have been seen."""
     power = audit.privacy.power
     if power is not None:
-        return [(leak.kind, _sentence(leak, power)) for leak in power.leaks]
+        return [(leak.kind, _sentence(leak, power, people(audit))) for leak in power.leaks]
     if "train" not in audit.corpora:
         return []
     n_people = audit.corpora["train"].n_groups
     shares = audit.privacy.minimum_detectable_leak
+    told = f"the audit would have noticed {times(_TARGET)}."
     return [
-        (kind, f"{_had(kind, share, n_people)}, the audit would have noticed {times(_TARGET)}.")
+        (kind, f"{_had(kind, share, n_people, people(audit))}, {told}")
         for kind, share in shares.items()
         if share is not None
     ]
+
+
+def people(audit: Audit) -> str:
+    """What is counted: people, or where the real records do not name theirs, records."""
+    train = audit.corpora.get("train")
+    return "people" if train is None or train.grouped else "records counted as people"
 
 
 def of_many(share: float) -> str:
@@ -60,21 +67,21 @@ def times(rate: float) -> str:
     return f"{n} {_TIMES[n == 1]} in 100"
 
 
-def _had(kind: str, share: float, n_people: int) -> str:
+def _had(kind: str, share: float, n_people: int, people: str) -> str:
     n = max(1, round(share * n_people))
     happened = _HAPPENED.get(kind, f"been leaked ({kind})")
-    return f"Had {of_many(share)} people (here: {n:,} of {n_people:,}) {happened}"
+    return f"Had {of_many(share)} {people} (here: {n:,} of {n_people:,}) {happened}"
 
 
-def _sentence(leak: LeakPower, power: Power) -> str:
+def _sentence(leak: LeakPower, power: Power, people: str) -> str:
     if leak.error is not None:
         return f"This could not be measured: {leak.error}"
     if leak.n_people is not None:
-        had = _had(leak.kind, leak.n_people / power.n_train, power.n_train)
+        had = _had(leak.kind, leak.n_people / power.n_train, power.n_train, people)
         return f"{had}, the audit would have noticed {times(power.target)}."
     if not leak.tried:
         return "This was not tried, so nothing is known."
-    had = _had(leak.kind, leak.tried[-1] / power.n_train, power.n_train)
+    had = _had(leak.kind, leak.tried[-1] / power.n_train, power.n_train, people)
     return (
         f"{had}, the audit would have noticed only {times(leak.rates[-1])}; "
         "larger leaks were not tried."

@@ -40,7 +40,7 @@ class CanaryExposure(Metric):
         ),
     )
 
-    made_up = "made-up records planted in train by coin flips"
+    made_up = "made-up records, slipped in among the real ones by chance, that come out again"
 
     canaries: PlacedCanaries | None = None
 

@@ -32,7 +32,7 @@ class MembershipReference(MembershipAttack):
     )
     headline: ClassVar[str] = "privacy.membership.reference.auc"
     looks_for: ClassVar[str] = (
-        "word sequences the release makes likelier than the same generator does on other people"
+        "phrases of a person that the release uses more than the generator does without that person"
     )
 
     def features(self) -> tuple[Feature, ...]:
