@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -206,8 +207,21 @@ def test_a_package_of_another_version_is_checked_by_its_hashes(built, tmp_path):
     files = {**built.files, MANIFEST: json.dumps(manifest).encode(), "audit/old.html": b"x"}
     told = "\n".join(verify(packed(files, tmp_path / "f.zip")).lines())
     assert "Written by synthaudit 0.0.9" in told
+    done = call("verify", tmp_path / "f.zip")
+    assert done.exit_code == ExitCode.UNDECIDED
+    assert "VERIFIED:" not in done.output
+    assert "Verify it with synthaudit 0.0.9" in done.output
     assert "GATE: UNDECIDED" in told
     assert f"Waivers were held against {json.loads(built.files[GATE])['judged_on']}." in told
+
+
+def test_only_a_known_key_vouches_for_what_another_version_wrote(built, tmp_path):
+    found = verify(packed(built.files, tmp_path / "f.zip"))
+    assert found.settled
+    older = replace(found, written_by="0.0.9")
+    assert not older.settled
+    assert not replace(older, whole=replace(found.whole, fingerprint="somebody's")).settled
+    assert replace(older, whole=replace(found.whole, key_trusted=True)).settled
 
 
 @pytest.mark.parametrize("version", ["0.0.9\nVERIFIED", "\x1b[2J9", "", 9])

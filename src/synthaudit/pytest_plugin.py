@@ -71,21 +71,14 @@ def assert_release(request: pytest.FixtureRequest) -> AssertRelease:
         release: str | os.PathLike[str] | None = None,
         strict: bool = False,
     ) -> "Verdict":
-        from synthaudit.gating import judge_run, read_run
-        from synthaudit.policy import read_policy
+        from synthaudit.api import gate
         from synthaudit.reports.gate_text import gate_lines
-        from synthaudit.results import Audit
 
-        named = _named(config) if run is None else run
-        place = None if isinstance(named, Audit) else Path(named)
-        verdict = judge_run(
-            named if isinstance(named, Audit) else read_run(Path(named)),
-            read_policy(policy),
-            folder=place if place is None or place.is_dir() else place.parent,
-            baseline=baseline
-            if baseline is None or isinstance(baseline, Audit)
-            else read_run(Path(baseline)),
-            release=None if release is None else Path(release),
+        verdict = gate(
+            _named(config) if run is None else run,
+            policy,
+            baseline=baseline,
+            release=release,
             strict=strict,
         )
         if not verdict.passed:

@@ -96,14 +96,22 @@ def verify(package: Path, *, public_key: Path | None, against: Path | None) -> N
     Exit code 12 when it does not, naming the first thing wrong; 2 where there is no such file, or a
     folder: name the zip. No model, no network. With --against, 12 too where RUN differs although
     plan, inputs, versions and machine type are the same, and 11 where it differs under other
-    versions or on another machine type.
+    versions or on another machine type. 11 also for a package that another version wrote, unless
+    the key you name signed it.
     """
+    from synthaudit.errors import ExitCode
     from synthaudit.evidence.repeating import repeated
     from synthaudit.evidence.verifying import verify as verified
 
     found = verified(package, public_key=public_key)
     for line in found.lines():
         click.echo(line)
+    if not found.settled:
+        click.echo(
+            f"UNDECIDED: {package} agrees with itself, and nobody you named signed it. Verify it "
+            f"with synthaudit {found.written_by}, or name the signer's key with --public-key."
+        )
+        raise SystemExit(ExitCode.UNDECIDED)
     click.echo(f"VERIFIED: {package}")
     if against is not None:
         repetition = repeated(found.audit, against)

@@ -40,6 +40,14 @@ class Verified:
     pdf: bool = False
     judged_on: str | None = None
 
+    @property
+    def settled(self) -> bool:
+        """Whether derived files were made again, or a key the reader knows vouches for them.
+
+        Else a page could have been changed, and all hashes with it, under another version's name.
+        """
+        return self.written_by == __version__ or self.whole.key_trusted
+
     def lines(self) -> list[str]:
         """The same in plain words."""
         return [
