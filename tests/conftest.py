@@ -49,6 +49,24 @@ def write_rows(path: Path, rows: list[dict]) -> Path:
     return path
 
 
+def clinic_plan(folder: Path, n: int):
+    """A plan on ``n`` records a role, written into ``folder``; people of whom something leaked."""
+    from synthaudit.config import make_plan
+
+    for name, rows in (("train", "train"), ("holdout", "holdout"), ("made", "leaking")):
+        write_rows(folder / f"{name}.jsonl", clinic_rows(rows, n))
+    return make_plan(
+        {
+            "profile": "quick",
+            "train": {"path": str(folder / "train.jsonl")},
+            "holdout": {"path": str(folder / "holdout.jsonl"), "split": "random"},
+            "synthetic": {"path": str(folder / "made.jsonl")},
+            "models": {"embedder": "weightless"},
+        },
+        origin="test",
+    )
+
+
 @pytest.fixture(scope="session")
 def clinic_folder(tmp_path_factory):
     """The corpora of the simulated clinic as files: train, holdout, honest, leaking."""

@@ -7,10 +7,9 @@ import sys
 import time
 
 import pytest
-from conftest import clinic_rows, write_rows
+from conftest import clinic_plan
 
 from synthaudit.auditing import load, run
-from synthaudit.config import make_plan
 from synthaudit.engines.local import LocalEngine
 from synthaudit.engines.ray import RayEngine
 from synthaudit.store import Store
@@ -22,19 +21,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("inputs")
-    for name, rows in (("train", "train"), ("holdout", "holdout"), ("made", "leaking")):
-        write_rows(folder / f"{name}.jsonl", clinic_rows(rows, 60))
-    return make_plan(
-        {
-            "profile": "quick",
-            "train": {"path": str(folder / "train.jsonl")},
-            "holdout": {"path": str(folder / "holdout.jsonl"), "split": "random"},
-            "synthetic": {"path": str(folder / "made.jsonl")},
-            "models": {"embedder": "weightless"},
-        },
-        origin="test",
-    )
+    return clinic_plan(tmp_path_factory.mktemp("inputs"), 60)
 
 
 @pytest.fixture(scope="module")

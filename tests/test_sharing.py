@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import clinic_rows, write_rows
+from conftest import clinic_plan
 
 from synthaudit import plugins, sharing
 from synthaudit.auditing import load, run
@@ -31,20 +31,7 @@ MERGING = {"fresh": False, "workers": 1, "show_text": False, "as_json": True}
 
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory):
-    """A few records a role; people of whom something leaked."""
-    folder = tmp_path_factory.mktemp("inputs")
-    for name, rows in (("train", "train"), ("holdout", "holdout"), ("made", "leaking")):
-        write_rows(folder / f"{name}.jsonl", clinic_rows(rows, 24))
-    return make_plan(
-        {
-            "profile": "quick",
-            "train": {"path": str(folder / "train.jsonl")},
-            "holdout": {"path": str(folder / "holdout.jsonl"), "split": "random"},
-            "synthetic": {"path": str(folder / "made.jsonl")},
-            "models": {"embedder": "weightless"},
-        },
-        origin="test",
-    )
+    return clinic_plan(tmp_path_factory.mktemp("inputs"), 24)
 
 
 @pytest.fixture(scope="module", autouse=True)
