@@ -74,9 +74,7 @@ def generators() -> Mapping[str, type[Generator]]:
     Raises:
         SynthauditError: A file holds none or several, or a name is taken twice.
     """
-    found = _parts("synthaudit.generators", Generator)
-    _add_offered(found, "generators")
-    return dict(sorted(found.items()))
+    return _ours_and_offered("generators", Generator)
 
 
 @functools.cache
@@ -86,9 +84,7 @@ def backends() -> Mapping[str, type[Backend]]:
     Raises:
         SynthauditError: A file holds none or several, or a name is taken twice.
     """
-    found = _parts("synthaudit.backends", Backend)
-    _add_offered(found, "backends")
-    return dict(sorted(found.items()))
+    return _ours_and_offered("backends", Backend)
 
 
 @functools.cache
@@ -98,9 +94,7 @@ def engines() -> Mapping[str, type[Engine]]:
     Raises:
         SynthauditError: A file holds none or several, or a name is taken twice.
     """
-    found = _parts("synthaudit.engines", Engine)
-    _add_offered(found, "engines")
-    return dict(sorted(found.items()))
+    return _ours_and_offered("engines", Engine)
 
 
 def build_metric(
@@ -214,6 +208,13 @@ def _check(name: str, metric: Any) -> None:
             problem = "its weight is no power of two"
     if problem is not None:
         raise SynthauditError(f"The metric {name} cannot be used: {problem}.")
+
+
+def _ours_and_offered(kind: str, base: Any) -> Mapping[str, Any]:
+    """Those in the folder ``kind``, and what other packages offer under that name."""
+    found = _parts(f"synthaudit.{kind}", base)
+    _add_offered(found, kind)
+    return dict(sorted(found.items()))
 
 
 def _parts(package: str, base: Any) -> dict[str, Any]:
